@@ -1,0 +1,9 @@
+import { RealtimeVoiceElement } from './element/realtime-voice-element.js';
+
+RealtimeVoiceElement.define();
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'realtime-voice': RealtimeVoiceElement;
+  }
+}

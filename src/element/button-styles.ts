@@ -1,0 +1,75 @@
+import { css } from 'lit';
+
+/** What the button and the bare card need; the rest comes with the panel. */
+export const buttonStyles = css`
+  :host {
+    --accent: var(--realtime-voice-accent, light-dark(#3a4fc4, #a9b6ff));
+    --on-accent: var(--realtime-voice-on-accent, light-dark(#fff, #12142b));
+    --text: var(--realtime-voice-text, light-dark(#1c1e26, #eceef6));
+    --danger: var(--realtime-voice-danger, light-dark(#b3261e, #ffb4ab));
+    display: inline-block;
+    max-inline-size: 100%;
+    color: var(--text);
+    font: var(--realtime-voice-font, 400 1rem/1.45 system-ui, sans-serif);
+  }
+  :host([hidden]),
+  [hidden] {
+    display: none !important;
+  }
+  .controls {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+    align-items: center;
+    justify-content: center;
+  }
+  button {
+    display: inline-flex;
+    gap: 10px;
+    align-items: center;
+    justify-content: center;
+    min-block-size: 48px;
+    padding: 8px 22px;
+    /* Seen under forced colours. */
+    border: 1px solid transparent;
+    border-radius: 999px;
+    background: var(--accent);
+    color: var(--on-accent);
+    font: inherit;
+    font-weight: 600;
+    cursor: pointer;
+  }
+  button:hover {
+    filter: brightness(1.08);
+  }
+  button:focus-visible {
+    outline: 3px solid var(--accent);
+    outline-offset: 3px;
+  }
+  button:disabled {
+    opacity: 0.55;
+    cursor: not-allowed;
+    filter: none;
+  }
+  :host(:state(live)) [part~='end'] {
+    background: var(--danger);
+    color: light-dark(#fff, #3b0705);
+  }
+  .icon {
+    inline-size: 22px;
+    block-size: 22px;
+    fill: none;
+    stroke: currentcolor;
+    stroke-width: 2;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+  .announcer {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+`;

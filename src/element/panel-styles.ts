@@ -1,0 +1,133 @@
+import { css } from 'lit';
+
+export const panelStyles = css`
+  :host {
+    --surface: var(--realtime-voice-surface, light-dark(#fff, #1b1d26));
+    --muted-text: var(--realtime-voice-muted-text, light-dark(#5a5e6e, #a8adbf));
+    --line: var(--realtime-voice-line, light-dark(#dfe1ea, #343847));
+    --radius: var(--realtime-voice-radius, 20px);
+  }
+  .inline:has([part='header']:not([hidden])),
+  .inline:has(.transcript-box:not([hidden])),
+  .inline:has([part='error']) {
+    display: flex;
+    flex-direction: column;
+    gap: 16px;
+    box-sizing: border-box;
+    inline-size: 24rem;
+    max-inline-size: 100%;
+    padding: 18px;
+    border: 1px solid var(--line);
+    border-radius: var(--radius);
+    background: var(--surface);
+    box-shadow: 0 8px 30px rgb(0 0 0 / 8%);
+  }
+  .header {
+    display: flex;
+    gap: 12px;
+    align-items: center;
+    justify-content: center;
+    color: var(--muted-text);
+    font-size: 0.95em;
+  }
+  .meter {
+    display: inline-flex;
+    gap: 3px;
+    align-items: center;
+    block-size: 28px;
+    color: var(--muted-text);
+  }
+  :host(:state(assistant-speaking)) .meter {
+    color: var(--accent);
+  }
+  .meter i {
+    inline-size: 4px;
+    block-size: 100%;
+    border-radius: 2px;
+    background: currentcolor;
+    transform: scaleY(0.14);
+  }
+  /* Reversed, the browser itself keeps the end in view while text grows, and stays where a reader scrolled to. */
+  .transcript {
+    display: flex;
+    flex-direction: column-reverse;
+    max-block-size: var(--realtime-voice-transcript-height, 20rem);
+    overflow-y: auto;
+    overscroll-behavior: contain;
+    border-radius: 12px;
+  }
+  .transcript:focus-visible {
+    outline: 3px solid var(--accent);
+    outline-offset: 3px;
+  }
+  .message {
+    display: flex;
+    flex-direction: column;
+    align-items: flex-start;
+    margin-block: 0 12px;
+    content-visibility: auto;
+    contain-intrinsic-block-size: auto 4em;
+  }
+  .message.user {
+    align-items: flex-end;
+  }
+  .message p {
+    max-inline-size: 88%;
+    margin: 2px 0 0;
+    padding: 8px 14px;
+    border-radius: 16px;
+    background: light-dark(#f1f2f8, #262936);
+    overflow-wrap: anywhere;
+    white-space: pre-wrap;
+  }
+  .message.user p {
+    background: light-dark(#e3e7ff, #2c3358);
+  }
+  .interim p {
+    opacity: 0.75;
+  }
+  .speaker,
+  .note {
+    color: var(--muted-text);
+    font-size: 0.8em;
+  }
+  .note {
+    font-style: italic;
+  }
+  [part='error'] {
+    margin: 0;
+    padding: 12px 14px;
+    border-inline-start: 4px solid var(--danger);
+    border-radius: 10px;
+    background: light-dark(#fdf0ef, #3a2220);
+  }
+  [role='alert']:empty {
+    display: none;
+  }
+  button.round {
+    inline-size: 48px;
+    padding: 0;
+    border-color: var(--line);
+    background: transparent;
+    color: var(--text);
+  }
+  button.round[aria-pressed='true'] {
+    border-color: var(--danger);
+    color: var(--danger);
+  }
+  @media (forced-colors: active) {
+    .message p,
+    [part='error'] {
+      border: 1px solid CanvasText;
+    }
+    .meter i {
+      forced-color-adjust: none;
+      background: CanvasText;
+    }
+    button.round[aria-pressed='true'] {
+      background: Highlight;
+      color: HighlightText;
+      forced-color-adjust: none;
+    }
+  }
+`;

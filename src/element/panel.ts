@@ -1,0 +1,109 @@
+import { html, type TemplateResult } from 'lit';
+import type { Activity } from '../conversation/activity.js';
+import type { Turn } from '../conversation/turn.js';
+import { enPanel } from '../locales/en-panel.js';
+import type { PanelStrings, Strings } from '../locales/strings.js';
+import type { RealtimeVoiceErrorCode } from '../session/errors.js';
+import type { SessionEventMap } from '../session/session-events.js';
+import type { SessionStatus } from '../session/session-state.js';
+import { microphoneIcon } from './icons.js';
+import { MeterView } from './meter-view.js';
+import { mutedIcon } from './muted-icon.js';
+import { panelStyles } from './panel-styles.js';
+import { TranscriptView } from './transcript-view.js';
+
+/** What the panel shows; the element itself. */
+export interface PanelHost {
+  readonly status: SessionStatus;
+  readonly activity: Activity;
+  readonly muted: boolean;
+  readonly configured: boolean;
+  readonly transcript: readonly Turn[];
+  readonly withTranscript: boolean;
+  readonly lastError: { readonly code: RealtimeVoiceErrorCode } | undefined;
+  readonly inputLevel: number;
+  readonly outputLevel: number;
+  readonly strings: Partial<Strings>;
+  mute(): Promise<void>;
+  unmute(): Promise<void>;
+}
+
+/** What is around the button once there is something to show. Fetched with the session's code. */
+export class Panel {
+  readonly #host: PanelHost;
+  readonly #transcript: TranscriptView;
+  readonly #meter: MeterView;
+  #warned = false;
+
+  constructor(host: PanelHost, root: ShadowRoot) {
+    this.#host = host;
+    this.#transcript = new TranscriptView((key) => this.#text(key));
+    this.#meter = new MeterView(host);
+    const sheet = panelStyles.styleSheet;
+    if (sheet) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+    this.#transcript.synchronize(host.transcript);
+  }
+
+  /** Keeps what isn't rendered by template up to date. */
+  handle(event: Event): void {
+    if (event.type === 'transcript') {
+      this.#transcript.show(event as SessionEventMap['transcript'], this.#host.transcript);
+    } else if (event.type === 'call-live') {
+      this.#transcript.synchronize(this.#host.transcript);
+    } else if (event.type === 'status-change') {
+      this.#meter.run(this.#host.status === 'live');
+    }
+  }
+
+  renderBody(): TemplateResult {
+    const { status, withTranscript } = this.#host;
+    const error = this.#error();
+    const live = status === 'live';
+    return html`<div part="header" class="header" ?hidden=${!live}>
+        ${this.#meter.element}
+        <span part="status">${this.#text(this.#host.muted ? 'muted' : this.#host.activity)}</span>
+      </div>
+      <div class="transcript-box" ?hidden=${!withTranscript || this.#transcript.empty}>
+        ${this.#transcript.element}
+      </div>
+      <div role="alert">${error && html`<p part="error">${this.#text(error)}</p>`}</div>`;
+  }
+
+  renderControls(): TemplateResult {
+    const { status, muted } = this.#host;
+    return html`<button
+      type="button"
+      part="mute"
+      class="round"
+      aria-label=${this.#text('mute')}
+      aria-pressed=${muted ? 'true' : 'false'}
+      ?hidden=${status !== 'live'}
+      @click=${this.#onMute}
+    >
+      ${muted ? mutedIcon : microphoneIcon}
+    </button>`;
+  }
+
+  #error(): RealtimeVoiceErrorCode | undefined {
+    const { configured, lastError, status } = this.#host;
+    if (configured || status !== 'idle') return status === 'failed' ? lastError?.code : undefined;
+    if (!this.#warned) {
+      this.#warned = true;
+      // eslint-disable-next-line no-console -- the page's author must learn which attribute is missing
+      console.warn(
+        '<realtime-voice> needs the attribute token-endpoint or call-endpoint (or the property getToken or exchangeOffer).',
+      );
+    }
+    return 'not-configured';
+  }
+
+  readonly #onMute = (): void => {
+    const host = this.#host;
+    // A device that can't be had again stays muted, as the button shows.
+    (host.muted ? host.unmute() : host.mute()).catch(() => {});
+  };
+
+  #text(key: keyof PanelStrings): string {
+    return this.#host.strings[key] ?? enPanel[key];
+  }
+}

@@ -1,0 +1,401 @@
+import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import type { Activity } from '../conversation/activity.js';
+import type { Turn } from '../conversation/turn.js';
+import { enButton } from '../locales/en-button.js';
+import type { Strings } from '../locales/strings.js';
+import type { ClientEvent, SessionSettings } from '../protocol/client-events.js';
+import type { RealtimeVoiceError } from '../session/errors.js';
+import { RealtimeSession } from '../session/session.js';
+import type { SessionEventMap } from '../session/session-events.js';
+import { isConfigured, type SessionOptions } from '../session/session-options.js';
+import type { SessionStatus } from '../session/session-state.js';
+import { buttonStyles } from './button-styles.js';
+import { enumeration } from './enumeration.js';
+import { endIcon, microphoneIcon } from './icons.js';
+import type { Panel } from './panel.js';
+import { property } from './property.js';
+
+type EventMap = Omit<HTMLElementEventMap, keyof SessionEventMap> & SessionEventMap;
+
+/**
+ * A spoken conversation with a realtime speech model: one button, and a panel around it when there is
+ * something to show.
+ *
+ * @summary Voice conversation over WebRTC with the OpenAI Realtime API and what speaks like it.
+ * @tag realtime-voice
+ *
+ * @fires {CallStartEvent} call-start - Before anything happens; `preventDefault()` keeps the call from starting.
+ * @fires {CallLiveEvent} call-live - The channel is open and the microphone attached.
+ * @fires {CallEndEvent} call-end - The call is over and the microphone off. Field `reason`: `user page assistant expired error removed navigation aborted`.
+ * @fires {CallErrorEvent} call-error - Something went wrong. Fields `code message cause fatal error`; codes as in `RealtimeVoiceErrorCode`.
+ * @fires {StatusChangeEvent} status-change - Fields `from to`.
+ * @fires {ActivityChangeEvent} activity-change - Fields `from to`.
+ * @fires {MuteChangeEvent} mute-change - The microphone was muted or unmuted by the visitor or by a method. Field `muted`.
+ * @fires {TranscriptEvent} transcript - A turn began, grew or became final. Fields `itemId role text delta final interrupted`.
+ * @fires {ToolCallEvent} tool-call - The assistant calls a function. Fields `name callId args`; answer with `respondWith(value | promise)`, refuse with `preventDefault()`.
+ * @fires {ToolResultEvent} tool-result - The answer went to the model. Fields `callId name output failed`.
+ * @fires {ServerEventEvent} server-event - Every event of the server, frozen and redacted. Field `data`.
+ * @fires {AudioBlockedEvent} audio-blocked - The browser blocks sound until a gesture, or plays it again. Field `blocked`.
+ *
+ * @slot button-icon - Replaces the icon on the button.
+ * @slot header - Above everything in the panel.
+ * @slot footer - Below everything in the panel.
+ *
+ * @csspart panel - The box around everything.
+ * @csspart button - The one button that starts, cancels and ends a call.
+ * @csspart button__icon - Its icon.
+ * @csspart end - The button while a call is live.
+ * @csspart status - What is going on, in words.
+ * @csspart meter - The level meter.
+ * @csspart transcript - The transcript.
+ * @csspart message - One turn of it.
+ * @csspart mute - The mute button.
+ * @csspart error - The card that says what went wrong.
+ *
+ * @cssstate idle - No call.
+ * @cssstate connecting - A call is being set up.
+ * @cssstate live - A call is live.
+ * @cssstate ending - A call is ending.
+ * @cssstate failed - The last call failed.
+ * @cssstate listening - Live, and nobody speaks.
+ * @cssstate user-speaking - The visitor speaks.
+ * @cssstate thinking - The assistant prepares an answer.
+ * @cssstate assistant-speaking - The assistant is heard.
+ * @cssstate muted - The microphone is muted.
+ * @cssstate audio-blocked - The browser blocks sound until a gesture.
+ * @cssstate error - There is an error to show.
+ *
+ * @cssprop --realtime-voice-accent - Colour of the button and of the assistant's voice.
+ * @cssprop --realtime-voice-on-accent - Text on the accent colour.
+ * @cssprop --realtime-voice-surface - Background of the panel.
+ * @cssprop --realtime-voice-text - Text.
+ * @cssprop --realtime-voice-muted-text - Less important text.
+ * @cssprop --realtime-voice-line - Borders.
+ * @cssprop --realtime-voice-danger - The end button and errors.
+ * @cssprop --realtime-voice-radius - Corners of the panel.
+ * @cssprop --realtime-voice-font - Font shorthand.
+ */
+// eslint-disable-next-line typescript/no-unsafe-declaration-merging -- typed listeners cost no bytes this way
+export class RealtimeVoiceElement extends LitElement implements SessionOptions {
+  static override styles = buttonStyles;
+
+  /** Registers the element; does nothing where it is registered already, or where there is no registry. */
+  static define(
+    tag = 'realtime-voice',
+    registry: CustomElementRegistry | undefined = globalThis.customElements,
+  ): void {
+    if (registry && !registry.get(tag)) registry.define(tag, this);
+  }
+
+  /** URL of the page's back end that returns an ephemeral key; the SDP offer then goes straight to `calls-url`. */
+  @property({ attribute: 'token-endpoint' }) tokenEndpoint: string | undefined;
+
+  /** How the token is asked for: `post` with a JSON body, or `get` with a query. */
+  @property({ attribute: 'token-method', converter: enumeration('post', 'get') }) tokenMethod:
+    'post' | 'get' = 'post';
+
+  /** URL of the page's back end that takes the SDP offer and returns the answer, instead of a token. */
+  @property({ attribute: 'call-endpoint' }) callEndpoint: string | undefined;
+
+  /** Where the offer goes with a token. Default: the token answer's `calls_url`, else OpenAI. */
+  @property({ attribute: 'calls-url' }) callsUrl: string | undefined;
+
+  /** Goes into the token request only. */
+  @property() model: string | undefined;
+
+  /** Goes into the token request only. */
+  @property() voice: string | undefined;
+
+  /** Model that writes down the visitor's words, or `off`. Default `gpt-realtime-whisper`. */
+  @property() transcription: string | undefined;
+
+  /** What the assistant says first, once the call is live. */
+  @property() greeting: string | undefined;
+
+  /** `inline` shows a panel while there is something to show; `button` is the button alone. */
+  @property({ converter: enumeration('inline', 'button') }) layout: 'inline' | 'button' = 'inline';
+
+  /** What may be fetched before the click: nothing, the code on hover, focus or touch, or a token too. */
+  @property({ converter: enumeration('intent', 'none', 'warm') }) preload: 'none' | 'intent' | 'warm' =
+    'intent';
+
+  /** Whether the transcript is shown. */
+  @property({ type: Boolean, attribute: 'with-transcript' }) withTranscript = false;
+
+  /** Whether the button can't be used. A live call goes on. */
+  @property({ type: Boolean, reflect: true }) disabled = false;
+
+  /** Session settings in GA nesting, sent once as `session.update` when the channel opens. Visitors can read them. */
+  @property({ attribute: false }) session: SessionSettings | undefined;
+
+  /** Returns the token; beats `token-endpoint`. */
+  @property({ attribute: false }) getToken: SessionOptions['getToken'];
+
+  /** Exchanges the SDP offer for an answer; beats `call-endpoint`. */
+  @property({ attribute: false }) exchangeOffer: SessionOptions['exchangeOffer'];
+
+  /** The page's own microphone stream; never stopped by the element. */
+  @property({ attribute: false }) audioStream: MediaStream | undefined;
+
+  /** Given to the peer connection (ICE servers, relay only). */
+  @property({ attribute: false }) rtcConfiguration: RTCConfiguration | undefined;
+
+  /** Texts that replace the built-in ones, by key; those of errors have the error's code as key. */
+  @property({ attribute: false }) strings: Partial<Strings> = {};
+
+  readonly #internals = this.attachInternals();
+  readonly #session = new RealtimeSession(this, {
+    eventTarget: { dispatchEvent: (event) => this.#relay(event) },
+  });
+  #panel: Panel | undefined;
+  #muted = false;
+  #blocked = false;
+  #announcement = '';
+
+  /** Whether the microphone is muted; before a call, whether the call starts so. Setting it fires no event. */
+  @property({ type: Boolean })
+  get muted(): boolean {
+    return this.status === 'live' ? this.#session.muted : this.#muted;
+  }
+  set muted(muted: boolean) {
+    this.#muted = muted;
+    void this.#session.setMuted(muted, true).then(() => this.#reflectStates());
+  }
+
+  /** Where the call is: `idle connecting live ending failed`. */
+  get status(): SessionStatus {
+    return this.#session.status;
+  }
+
+  /** What is going on in a live call: `listening user-speaking thinking assistant-speaking`. */
+  get activity(): Activity {
+    return this.#session.activity;
+  }
+
+  /** The turns so far, frozen; kept after the call until another one is live. */
+  get transcript(): readonly Turn[] {
+    return this.#session.transcript;
+  }
+
+  /** Opaque handle of the call: whatever the exchange of the offer returned. */
+  get callId(): string | undefined {
+    return this.#session.callId;
+  }
+
+  /** The last fatal error; forgotten at the next start. */
+  get lastError(): RealtimeVoiceError | undefined {
+    return this.#session.lastError;
+  }
+
+  /** Loudness of the microphone, 0 to 1, read now. */
+  get inputLevel(): number {
+    return this.#session.inputLevel;
+  }
+
+  /** Loudness of the assistant, 0 to 1, read now. */
+  get outputLevel(): number {
+    return this.#session.outputLevel;
+  }
+
+  /** Language of the nearest `lang`; goes into the token request. */
+  get language(): string | undefined {
+    return this.closest<HTMLElement>('[lang]')?.lang || undefined;
+  }
+
+  /** Whether the element has an endpoint, or a function in place of one. */
+  get configured(): boolean {
+    return isConfigured(this);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#reflectStates();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    // Frameworks take elements out and put them back in the same task; that is no end.
+    setTimeout(() => {
+      if (!this.isConnected) void this.#session.stop('removed');
+    });
+  }
+
+  /** Moved with `moveBefore()`: the call goes on. */
+  connectedMoveCallback(): void {}
+
+  /**
+   * Starts a call; call it in the visitor's gesture. Called again meanwhile, it returns the same promise.
+   * @returns `true` when the call is live, `false` when a `call-start` listener prevented it
+   * @throws RealtimeVoiceError and nothing else; `aborted` when somebody stopped it
+   */
+  start(): Promise<boolean> {
+    // The session first: the gesture is spent on prompt and sound.
+    const started = this.#session.start();
+    this.#loadPanel();
+    return started;
+  }
+
+  /** Ends the call, or the attempt at one; does nothing without. Never rejects. */
+  stop(): Promise<void> {
+    return this.#session.stop();
+  }
+
+  /** Starts, or stops what has started. */
+  async toggle(): Promise<void> {
+    if (this.status === 'idle' || this.status === 'failed') await this.start();
+    else await this.stop();
+  }
+
+  /** Mutes the microphone of the live call: silent at once, the device let go after 30 s. */
+  mute(): Promise<void> {
+    return this.#session.mute();
+  }
+
+  /** Unmutes it. @throws RealtimeVoiceError when the device was let go and can't be had again */
+  unmute(): Promise<void> {
+    return this.#session.unmute();
+  }
+
+  /** Sends words as text and has the assistant answer; does nothing without a live call. */
+  sendText(text: string): void {
+    this.#session.sendText(text);
+  }
+
+  /** Cuts the assistant off. */
+  interrupt(): void {
+    this.#session.interrupt();
+  }
+
+  /** Sends a client event of the Realtime API as it is; does nothing without a live call. */
+  send(event: ClientEvent): void {
+    this.#session.send(event);
+  }
+
+  /** Plays the sound that the browser blocked (`audio-blocked`); call it in a gesture. */
+  playAudio(): Promise<void> {
+    return this.#session.playAudio();
+  }
+
+  protected override updated(_changed: PropertyValues<this>): void {
+    // Says which attribute is missing, and only once the page had the time to set a function instead.
+    if (!this.configured) this.#loadPanel();
+  }
+
+  protected override render(): TemplateResult {
+    const panel = this.layout === 'inline' ? this.#panel : undefined;
+    return html`<div
+        part=${this.layout === 'inline' ? 'panel' : ''}
+        class=${this.layout}
+        @pointerenter=${this.#prepare}
+        @focusin=${this.#prepare}
+      >
+        <slot name="header" ?hidden=${this.layout === 'button'}></slot>
+        ${panel?.renderBody()}
+        <div class="controls">${panel?.renderControls()}${this.#renderButton()}</div>
+        <slot name="footer" ?hidden=${this.layout === 'button'}></slot>
+      </div>
+      <div class="announcer" role="status">${this.#announcement}</div>`;
+  }
+
+  #renderButton(): TemplateResult {
+    const { status } = this;
+    const started = status === 'connecting' || status === 'live';
+    const label = this.#blocked
+      ? 'hear'
+      : status === 'live'
+        ? 'end'
+        : started
+          ? 'cancel'
+          : status === 'failed'
+            ? 'retry'
+            : 'start';
+    return html`<button
+      type="button"
+      part=${status === 'live' && !this.#blocked ? 'button end' : 'button'}
+      ?disabled=${!started && (this.disabled || !this.configured)}
+      @click=${this.#onClick}
+    >
+      <span part="button__icon" class="icon-box"
+        ><slot name="button-icon">${started && !this.#blocked ? endIcon : microphoneIcon}</slot></span
+      >${this.#text(label)}
+    </button>`;
+  }
+
+  #text(key: keyof typeof enButton): string {
+    return this.strings[key] ?? enButton[key];
+  }
+
+  readonly #onClick = (): void => {
+    if (this.#blocked) void this.playAudio();
+    else if (this.status === 'connecting' || this.status === 'live') void this.#session.stop('user');
+    // The error is on the card and in its event.
+    else this.start().catch(() => {});
+  };
+
+  /** Hover, focus or touch (which enters too): the visitor may be about to start. */
+  readonly #prepare = (): void => {
+    if (this.preload === 'none' || !this.configured || this.disabled) return;
+    this.#session.preload({ token: this.preload === 'warm' });
+    this.#loadPanel();
+  };
+
+  #loadPanel(): void {
+    if (this.#panel) return;
+    import('./panel.js').then(
+      ({ Panel }) => {
+        if (this.#panel) return;
+        this.#panel = new Panel(this, this.renderRoot as ShadowRoot);
+        this.requestUpdate();
+      },
+      // The button works without; a call that can't be loaded says so by itself.
+      () => {},
+    );
+  }
+
+  /** Every event of the session: first what it changes here is true, then the page hears of it. */
+  #relay(event: Event): boolean {
+    if (event.type === 'audio-blocked') this.#blocked = (event as SessionEventMap['audio-blocked']).blocked;
+    if (event.type === 'status-change') {
+      this.#blocked = false;
+      const { status } = this;
+      this.#announcement =
+        status === 'connecting' || status === 'live'
+          ? this.#text(status)
+          : status === 'idle'
+            ? this.#text('ended')
+            : '';
+    }
+    this.#panel?.handle(event);
+    if (event.type !== 'server-event' && event.type !== 'transcript') this.#reflectStates();
+    return this.dispatchEvent(event);
+  }
+
+  #reflectStates(): void {
+    const { states } = this.#internals;
+    states.clear();
+    states.add(this.status);
+    if (this.status === 'live') states.add(this.activity);
+    if (this.muted) states.add('muted');
+    if (this.#blocked) states.add('audio-blocked');
+    if (this.lastError) states.add('error');
+    this.requestUpdate();
+  }
+}
+
+type Listen = {
+  <Type extends keyof EventMap>(
+    type: Type,
+    listener: (this: RealtimeVoiceElement, event: EventMap[Type]) => void,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  (
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+};
+
+export interface RealtimeVoiceElement {
+  addEventListener: Listen;
+  removeEventListener: Listen;
+}

@@ -1,0 +1,107 @@
+/** Client events of the Realtime API (PROTOCOL 3.1), in the words of the wire. */
+export type ClientEvent =
+  | { readonly type: 'session.update'; readonly session: SessionSettings & { readonly type: 'realtime' } }
+  | { readonly type: 'conversation.item.create'; readonly item: ClientItem }
+  | { readonly type: 'response.create'; readonly event_id?: string; readonly response?: ResponseSettings }
+  | { readonly type: 'response.cancel' }
+  | { readonly type: 'output_audio_buffer.clear' };
+
+export type ClientItem =
+  | {
+      readonly type: 'message';
+      readonly role: 'user' | 'system';
+      readonly content: readonly [{ readonly type: 'input_text'; readonly text: string }];
+    }
+  | { readonly type: 'function_call_output'; readonly call_id: string; readonly output: string };
+
+/** A function that the model may call. */
+export interface FunctionTool {
+  readonly type: 'function';
+  readonly name: string;
+  readonly description?: string;
+  /** JSON Schema of the arguments. */
+  readonly parameters?: Readonly<Record<string, unknown>>;
+}
+
+/** An MCP server whose tools the realtime server calls itself. Its secrets belong on the page's own back end. */
+export interface McpTool {
+  readonly type: 'mcp';
+  readonly server_label: string;
+  readonly [setting: string]: unknown;
+}
+
+/** Session settings in the nesting of the GA Realtime API (PROTOCOL 4); only what is present changes. */
+export interface SessionSettings {
+  readonly instructions?: string;
+  readonly output_modalities?: readonly ['audio'] | readonly ['text'];
+  readonly audio?: {
+    readonly input?: {
+      readonly transcription?: { readonly model: string; readonly [setting: string]: unknown } | null;
+      readonly noise_reduction?: { readonly type: 'near_field' | 'far_field' } | null;
+      readonly turn_detection?: {
+        readonly type: 'server_vad' | 'semantic_vad';
+        readonly [setting: string]: unknown;
+      } | null;
+    };
+    readonly output?: { readonly voice?: string | { readonly id: string }; readonly speed?: number };
+  };
+  readonly tools?: readonly (FunctionTool | McpTool)[];
+  readonly tool_choice?: 'auto' | 'none' | 'required' | Readonly<Record<string, unknown>>;
+  readonly max_output_tokens?: number | 'inf';
+  readonly [setting: string]: unknown;
+}
+
+/** Settings of one response (PROTOCOL 3.4). */
+export interface ResponseSettings {
+  readonly instructions?: string;
+  readonly output_modalities?: readonly ['audio'] | readonly ['text'];
+  readonly tools?: readonly (FunctionTool | McpTool)[];
+  readonly tool_choice?: 'auto' | 'none' | 'required';
+  readonly max_output_tokens?: number | 'inf';
+  readonly metadata?: Readonly<Record<string, string>>;
+  readonly [setting: string]: unknown;
+}
+
+/** `type` is required in every update (PROTOCOL 3.1). */
+export function sessionUpdate(session: SessionSettings): ClientEvent {
+  return { type: 'session.update', session: { ...session, type: 'realtime' } };
+}
+
+export function userText(text: string): ClientEvent {
+  return {
+    type: 'conversation.item.create',
+    item: { type: 'message', role: 'user', content: [{ type: 'input_text', text }] },
+  };
+}
+
+export function functionCallOutput(callId: string, output: string): ClientEvent {
+  return {
+    type: 'conversation.item.create',
+    item: { type: 'function_call_output', call_id: callId, output },
+  };
+}
+
+/** `eventId` comes back as `error.event_id` when the server refuses. */
+export function responseCreate(eventId: string, response?: ResponseSettings): ClientEvent {
+  return { type: 'response.create', event_id: eventId, ...(response && { response }) };
+}
+
+export const responseCancel: ClientEvent = { type: 'response.cancel' };
+export const outputAudioClear: ClientEvent = { type: 'output_audio_buffer.clear' };
+
+/** Longest response that `max_output_tokens` can ask for (PROTOCOL 4). */
+const MAX_OUTPUT_TOKENS = 4096;
+/** Room for the model's own overhead beside the spoken words. */
+const GREETING_BASE_TOKENS = 256;
+/** A second of speech costs about 20 audio tokens and holds about 14 characters; doubled, with the text beside it. */
+const GREETING_TOKENS_PER_CHARACTER = 4;
+
+/** A response that speaks the page's own words: bounded, so that a model which rambles is cut, and without tools. */
+export function greetingResponse(greeting: string): ResponseSettings {
+  const tokens = GREETING_BASE_TOKENS + greeting.length * GREETING_TOKENS_PER_CHARACTER;
+  return {
+    instructions: `Say exactly this and nothing else: "${greeting}"`,
+    max_output_tokens: Math.min(MAX_OUTPUT_TOKENS, tokens),
+    tool_choice: 'none',
+  };
+}

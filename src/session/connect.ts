@@ -1,0 +1,89 @@
+import { Call, type CallContext } from './call.js';
+import { readToken } from './credentials.js';
+import { RealtimeVoiceError, type RealtimeVoiceErrorCode } from './errors.js';
+import { Microphone, toMicrophoneError } from './microphone.js';
+import { exchangeOffer } from './sdp-exchange.js';
+import { within } from './timeouts.js';
+
+/**
+ * Connects: token, microphone and offer side by side. Resolves when the channel is open and the
+ * microphone attached. Everything acquired belongs to the scope, which the caller closes on a rejection.
+ * @throws RealtimeVoiceError what failed first, or the reason why the scope was closed
+ */
+export async function connect(context: CallContext): Promise<Call> {
+  const { options, platform, scope, ignition, timeouts, host } = context;
+  const { signal } = scope;
+  signal.throwIfAborted();
+  const call = new Call(context);
+  const { transport } = call;
+
+  const timed = <T>(milliseconds: number, code: RealtimeVoiceErrorCode, what: string, promise: Promise<T>) =>
+    within(
+      platform,
+      signal,
+      milliseconds,
+      () => new RealtimeVoiceError(code, `${what} took longer than ${milliseconds} ms.`),
+      promise,
+    );
+
+  const attachMicrophone = async (): Promise<void> => {
+    // Reading a prompt takes as long as it takes.
+    const limit = (await ignition.permitted) ? timeouts.microphone : Infinity;
+    const stream = await timed(
+      limit,
+      'microphone-timeout',
+      'Starting the microphone',
+      ignition.microphone,
+    ).catch((cause: unknown) => {
+      signal.throwIfAborted();
+      throw toMicrophoneError(cause);
+    });
+    const microphoneHost = {
+      platform,
+      scope,
+      audioContext: ignition.audioContext,
+      sender: transport.audioSender,
+      lost: (error: RealtimeVoiceError) => host.fail(error),
+    };
+    call.microphone = await Microphone.attach(
+      microphoneHost,
+      stream,
+      Boolean(options.audioStream),
+      options.muted ?? false,
+    );
+  };
+
+  const openChannel = async (microphoneAttached: Promise<void>): Promise<void> => {
+    const [offer, token] = await Promise.all([
+      transport.createOffer(),
+      ignition.token &&
+        timed(timeouts.token, 'token-timeout', 'The token endpoint', readToken(ignition.token)),
+    ]);
+    // From here on the service bills: not while the visitor reads the prompt.
+    if (!(await ignition.permitted)) await microphoneAttached;
+    signal.throwIfAborted();
+    const answer = await timed(
+      timeouts.call,
+      'call-timeout',
+      'The answer to the offer',
+      exchangeOffer(platform, options, offer, token, signal),
+    );
+    call.callId = answer.callId;
+    await transport.acceptAnswer(answer.sdp);
+    signal.throwIfAborted();
+    await timed(timeouts.channel, 'channel-timeout', 'Opening the data channel', transport.opened);
+    call.configure();
+  };
+
+  const microphoneAttached = attachMicrophone();
+  const connected = Promise.all([microphoneAttached, openChannel(microphoneAttached)]);
+  connected.catch(() => {});
+  // The clock for all of it starts when the visitor has answered.
+  await Promise.race([
+    connected,
+    ignition.permitted.then((permitted) => (permitted ? undefined : microphoneAttached)),
+  ]);
+  await timed(timeouts.connect, 'connect-timeout', 'Connecting', connected);
+  signal.throwIfAborted();
+  return call;
+}

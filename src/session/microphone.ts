@@ -1,0 +1,178 @@
+import { RealtimeVoiceError } from './errors.js';
+import { captureMicrophone } from './ignition.js';
+import { createLevelMeter, type LevelMeter } from './level-meter.js';
+import type { Platform } from './platform.js';
+import { Scope } from './scope.js';
+
+/** Muting is heard at once; after this, nothing is sent any more either (DESIGN promise 2). */
+const DETACH_AFTER_MS = 1000;
+/** Then the device is let go, and the browser's recording sign goes out. */
+const STOP_AFTER_MS = 30_000;
+
+export interface MicrophoneHost {
+  readonly platform: Platform;
+  readonly scope: Scope;
+  readonly audioContext: AudioContext | undefined;
+  readonly sender: RTCRtpSender;
+  /** The device is gone, or the permission was taken back. */
+  lost(error: RealtimeVoiceError): void;
+}
+
+/** The visitor's microphone in a call: muted in steps, and released with the call's scope. */
+export class Microphone {
+  readonly #host: MicrophoneHost;
+  /** Whether the stream is the page's own: then its tracks are neither stopped nor changed. */
+  readonly #borrowed: boolean;
+  #muted: boolean;
+  #track: MediaStreamTrack | undefined;
+  /** Closed when the device is let go, in a long mute or with the call. */
+  #trackScope = new Scope();
+  #meter: LevelMeter | undefined;
+  #cancelStep = () => {};
+  #restarting: Promise<void> | undefined;
+
+  private constructor(host: MicrophoneHost, borrowed: boolean, muted: boolean) {
+    this.#host = host;
+    this.#borrowed = borrowed;
+    this.#muted = muted;
+    host.scope.defer(() => {
+      this.#cancelStep();
+      this.#trackScope.close(undefined);
+    });
+  }
+
+  /** Puts the stream's track into the call. @throws RealtimeVoiceError `microphone-missing` when it has none */
+  static async attach(
+    host: MicrophoneHost,
+    stream: MediaStream,
+    borrowed: boolean,
+    muted: boolean,
+  ): Promise<Microphone> {
+    const microphone = new Microphone(host, borrowed, muted);
+    await microphone.#use(stream);
+    return microphone;
+  }
+
+  get muted(): boolean {
+    return this.#muted;
+  }
+
+  /** 0 is silence, 1 is loud speech. */
+  get level(): number {
+    return this.#muted ? 0 : (this.#meter?.level ?? 0);
+  }
+
+  mute(): void {
+    this.#muted = true;
+    this.#cancelStep();
+    if (this.#borrowed) {
+      void this.#host.sender.replaceTrack(null);
+      return;
+    }
+    if (this.#track) this.#track.enabled = false;
+    this.#schedule(DETACH_AFTER_MS, () => {
+      void this.#host.sender.replaceTrack(null);
+      this.#schedule(STOP_AFTER_MS - DETACH_AFTER_MS, () => this.#trackScope.close(undefined));
+    });
+  }
+
+  /** @throws RealtimeVoiceError when the device was let go meanwhile and can't be had again; it stays muted then. */
+  async unmute(): Promise<void> {
+    this.#muted = false;
+    this.#cancelStep();
+    try {
+      if (this.#trackScope.signal.aborted) {
+        await (this.#restarting ??= this.#restart());
+      } else if (this.#track) {
+        if (!this.#borrowed) this.#track.enabled = true;
+        await this.#host.sender.replaceTrack(this.#track);
+      }
+    } catch (cause) {
+      this.#muted = true;
+      throw toMicrophoneError(cause);
+    }
+  }
+
+  async #restart(): Promise<void> {
+    try {
+      await this.#use(await captureMicrophone(this.#host.platform, this.#host.scope));
+    } finally {
+      this.#restarting = undefined;
+    }
+  }
+
+  async #use(stream: MediaStream): Promise<void> {
+    const { scope: callScope, sender, audioContext } = this.#host;
+    callScope.signal.throwIfAborted();
+    const track = stream.getAudioTracks()[0];
+    if (!track || track.readyState === 'ended') {
+      throw new RealtimeVoiceError('microphone-missing', 'The microphone stream has no live audio track.');
+    }
+    const scope = new Scope();
+    this.#trackScope = scope;
+    this.#track = track;
+    const meter = createLevelMeter(audioContext, stream);
+    this.#meter = meter;
+    scope.defer(() => {
+      meter?.disconnect();
+      if (!this.#borrowed) track.stop();
+    });
+    track.addEventListener(
+      'ended',
+      () =>
+        this.#host.lost(
+          new RealtimeVoiceError('microphone-lost', 'The microphone was unplugged or switched off.'),
+        ),
+      { signal: scope.signal },
+    );
+    if (this.#muted) this.mute();
+    else if (!this.#borrowed) track.enabled = true;
+    await sender.replaceTrack(this.#muted && this.#borrowed ? null : track);
+  }
+
+  #schedule(milliseconds: number, step: () => void): void {
+    this.#cancelStep = this.#host.platform.after(milliseconds, step);
+  }
+}
+
+/** What `getUserMedia()` says, in our codes. */
+export function toMicrophoneError(cause: unknown): RealtimeVoiceError {
+  if (cause instanceof RealtimeVoiceError) return cause;
+  const name = cause instanceof DOMException ? cause.name : '';
+  switch (name) {
+    case 'NotAllowedError':
+      return isBlockedByPolicy()
+        ? new RealtimeVoiceError(
+            'microphone-blocked-by-policy',
+            'Permissions-Policy (or the iframe\'s "allow") forbids the microphone.',
+            { cause },
+          )
+        : new RealtimeVoiceError('microphone-denied', 'The permission to use the microphone was refused.', {
+            cause,
+          });
+    case 'SecurityError':
+      return new RealtimeVoiceError(
+        'microphone-blocked-by-policy',
+        'This document may not use the microphone.',
+        { cause },
+      );
+    case 'NotFoundError':
+    case 'OverconstrainedError':
+      return new RealtimeVoiceError('microphone-missing', 'No microphone was found.', { cause });
+    case 'NotReadableError':
+    case 'AbortError':
+      return new RealtimeVoiceError(
+        'microphone-busy',
+        'The microphone could not be started; another program may use it.',
+        { cause },
+      );
+    default:
+      return new RealtimeVoiceError('unsupported-browser', 'This browser gave no microphone.', { cause });
+  }
+}
+
+/** Chromium's way to ask; elsewhere a blocked frame reads as denied, as the visitor sees it too. */
+function isBlockedByPolicy(): boolean {
+  const { featurePolicy } = document as { featurePolicy?: { allowsFeature(feature: string): boolean } };
+  return featurePolicy?.allowsFeature('microphone') === false;
+}

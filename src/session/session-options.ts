@@ -1,0 +1,66 @@
+import type { SessionSettings } from '../protocol/client-events.js';
+
+/** What a token endpoint or {@link SessionOptions.getToken} may answer. */
+export type TokenAnswer =
+  | string
+  | {
+      readonly value?: string;
+      readonly token?: string;
+      readonly client_secret?: string | { readonly value?: string; readonly expires_at?: number };
+      /** Seconds since the epoch. */
+      readonly expires_at?: number;
+      /** Where the offer goes with this token. */
+      readonly calls_url?: string;
+    };
+
+/** What an exchange of the page's own answers. */
+export interface ExchangeAnswer {
+  readonly sdp: string;
+  /** Opaque handle of the call, given back as `callId`. */
+  readonly callId?: string | undefined;
+}
+
+/** How a session is configured; read at each start. The element has the same properties. */
+export interface SessionOptions {
+  /** URL of the page's back end that returns an ephemeral key. */
+  tokenEndpoint?: string | undefined;
+  /** How the token is asked for: `post` with a JSON body, or `get` with a query. Default `post`. */
+  tokenMethod?: 'post' | 'get' | undefined;
+  /** URL of the page's back end that takes the SDP offer and returns the answer. Beats a token. */
+  callEndpoint?: string | undefined;
+  /** Where the offer goes with a token. Default: the token answer's `calls_url`, else OpenAI. */
+  callsUrl?: string | undefined;
+  /** Returns the token; beats `tokenEndpoint`. */
+  getToken?: ((options: { readonly signal: AbortSignal }) => TokenAnswer | Promise<TokenAnswer>) | undefined;
+  /** Exchanges the offer for an answer; beats `callEndpoint`. */
+  exchangeOffer?:
+    ((sdp: string, options: { readonly signal: AbortSignal }) => Promise<ExchangeAnswer>) | undefined;
+  /** Goes into the token request. */
+  model?: string | undefined;
+  /** Goes into the token request. */
+  voice?: string | undefined;
+  /** BCP 47 tag of the visitor's language; goes into the token request. */
+  language?: string | undefined;
+  /** Model that writes down the visitor's words, or `off`. Default `gpt-realtime-whisper`. */
+  transcription?: string | undefined;
+  /** What the assistant says first, once the call is live. */
+  greeting?: string | undefined;
+  /** Session settings in GA nesting, sent once as `session.update` when the channel opens. */
+  session?: SessionSettings | undefined;
+  /** The page's own microphone stream; never stopped by us. */
+  audioStream?: MediaStream | undefined;
+  /** Given to the peer connection (ICE servers, relay only). */
+  rtcConfiguration?: RTCConfiguration | undefined;
+  /** Whether the call starts with the microphone muted. Default `false`. */
+  muted?: boolean | undefined;
+}
+
+/** Whether there is any way to a call. */
+export function isConfigured(options: SessionOptions): boolean {
+  return Boolean(options.tokenEndpoint || options.getToken || options.callEndpoint || options.exchangeOffer);
+}
+
+/** Whether the session is held by the page's back end (a call endpoint) rather than opened with a token. */
+export function usesCallEndpoint(options: SessionOptions): boolean {
+  return Boolean(options.callEndpoint || options.exchangeOffer);
+}

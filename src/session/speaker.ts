@@ -1,0 +1,58 @@
+import { createLevelMeter, type LevelMeter } from './level-meter.js';
+import type { Scope } from './scope.js';
+
+/** Plays the assistant, and notices when the browser won't. Ends with its scope. */
+export class Speaker {
+  readonly #element: HTMLAudioElement;
+  readonly #context: AudioContext | undefined;
+  readonly #scope: Scope;
+  readonly #blockedChanged: (blocked: boolean) => void;
+  #meter: LevelMeter | undefined;
+  #blocked = false;
+
+  constructor(
+    element: HTMLAudioElement,
+    context: AudioContext | undefined,
+    scope: Scope,
+    blockedChanged: (blocked: boolean) => void,
+  ) {
+    this.#element = element;
+    this.#context = context;
+    this.#scope = scope;
+    this.#blockedChanged = blockedChanged;
+    // WebKit wants to be asked again when there is something to play (PROTOCOL 7).
+    element.addEventListener('canplay', () => void this.play(), { signal: scope.signal });
+    scope.defer(() => this.#meter?.disconnect());
+  }
+
+  /** 0 is silence, 1 is loud speech. */
+  get level(): number {
+    return this.#meter?.level ?? 0;
+  }
+
+  attach(stream: MediaStream): void {
+    this.#element.srcObject = stream;
+    this.#meter?.disconnect();
+    this.#meter = createLevelMeter(this.#context, stream);
+    void this.play();
+  }
+
+  /** Plays, or says that the browser wants a gesture first. Call it again in a gesture. */
+  async play(): Promise<void> {
+    // Only the meter needs the context, and its promise may stay open until a gesture comes.
+    this.#context?.resume().catch(() => {});
+    try {
+      await this.#element.play();
+      this.#setBlocked(false);
+    } catch (error) {
+      // Other rejections mean that a newer play() took over.
+      if (error instanceof DOMException && error.name === 'NotAllowedError') this.#setBlocked(true);
+    }
+  }
+
+  #setBlocked(blocked: boolean): void {
+    if (this.#blocked === blocked || this.#scope.signal.aborted) return;
+    this.#blocked = blocked;
+    this.#blockedChanged(blocked);
+  }
+}
