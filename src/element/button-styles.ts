@@ -6,7 +6,6 @@ export const buttonStyles = css`
     --accent: var(--realtime-voice-accent, light-dark(#3a4fc4, #a9b6ff));
     --on-accent: var(--realtime-voice-on-accent, light-dark(#fff, #12142b));
     --text: var(--realtime-voice-text, light-dark(#1c1e26, #eceef6));
-    --danger: var(--realtime-voice-danger, light-dark(#b3261e, #ffb4ab));
     display: inline-block;
     max-inline-size: 100%;
     color: var(--text);
@@ -15,13 +14,6 @@ export const buttonStyles = css`
   :host([hidden]),
   [hidden] {
     display: none !important;
-  }
-  .controls {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 8px;
-    align-items: center;
-    justify-content: center;
   }
   button {
     display: inline-flex;
@@ -39,21 +31,13 @@ export const buttonStyles = css`
     font-weight: 600;
     cursor: pointer;
   }
-  button:hover {
-    filter: brightness(1.08);
-  }
   button:focus-visible {
     outline: 3px solid var(--accent);
     outline-offset: 3px;
   }
   button:disabled {
     opacity: 0.55;
-    cursor: not-allowed;
-    filter: none;
-  }
-  :host(:state(live)) [part~='end'] {
-    background: var(--danger);
-    color: light-dark(#fff, #3b0705);
+    cursor: default;
   }
   .icon {
     inline-size: 22px;
@@ -63,13 +47,5 @@ export const buttonStyles = css`
     stroke-width: 2;
     stroke-linecap: round;
     stroke-linejoin: round;
-  }
-  .announcer {
-    position: absolute;
-    inline-size: 1px;
-    block-size: 1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-    white-space: nowrap;
   }
 `;

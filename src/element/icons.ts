@@ -6,4 +6,3 @@ export const icon = (path: string) =>
 export const microphoneIcon = icon(
   'M12 15a4 4 0 0 0 4-4V6a4 4 0 0 0-8 0v5a4 4 0 0 0 4 4Zm-7-4a7 7 0 0 0 14 0M12 18v3',
 );
-export const endIcon = icon('M6 6l12 12M18 6 6 18');

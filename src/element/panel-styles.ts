@@ -5,6 +5,7 @@ export const panelStyles = css`
     --surface: var(--realtime-voice-surface, light-dark(#fff, #1b1d26));
     --muted-text: var(--realtime-voice-muted-text, light-dark(#5a5e6e, #a8adbf));
     --line: var(--realtime-voice-line, light-dark(#dfe1ea, #343847));
+    --danger: var(--realtime-voice-danger, light-dark(#b3261e, #ffb4ab));
     --radius: var(--realtime-voice-radius, 20px);
   }
   .inline:has([part='header']:not([hidden])),
@@ -21,6 +22,28 @@ export const panelStyles = css`
     border-radius: var(--radius);
     background: var(--surface);
     box-shadow: 0 8px 30px rgb(0 0 0 / 8%);
+  }
+  :host(:state(live)) [part~='end'] {
+    background: var(--danger);
+    color: light-dark(#fff, #3b0705);
+  }
+  .controls {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+    align-items: center;
+    justify-content: center;
+  }
+  .announcer {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+  button:enabled:hover {
+    filter: brightness(1.08);
   }
   .header {
     display: flex;

@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { Activity } from '../conversation/activity.js';
 import type { Turn } from '../conversation/turn.js';
+import { enButton } from '../locales/en-button.js';
 import { enPanel } from '../locales/en-panel.js';
 import type { PanelStrings, Strings } from '../locales/strings.js';
 import type { RealtimeVoiceErrorCode } from '../session/errors.js';
@@ -8,7 +9,7 @@ import type { SessionEventMap } from '../session/session-events.js';
 import type { SessionStatus } from '../session/session-state.js';
 import { microphoneIcon } from './icons.js';
 import { MeterView } from './meter-view.js';
-import { mutedIcon } from './muted-icon.js';
+import { endIcon, mutedIcon } from './panel-icons.js';
 import { panelStyles } from './panel-styles.js';
 import { TranscriptView } from './transcript-view.js';
 
@@ -17,6 +18,7 @@ export interface PanelHost {
   readonly status: SessionStatus;
   readonly activity: Activity;
   readonly muted: boolean;
+  readonly audioBlocked: boolean;
   readonly configured: boolean;
   readonly transcript: readonly Turn[];
   readonly withTranscript: boolean;
@@ -28,12 +30,13 @@ export interface PanelHost {
   unmute(): Promise<void>;
 }
 
-/** What is around the button once there is something to show. Fetched with the session's code. */
+/** What there is to see of a call: the words on the button, and what is around it. Fetched with the call's code. */
 export class Panel {
   readonly #host: PanelHost;
   readonly #transcript: TranscriptView;
   readonly #meter: MeterView;
   #warned = false;
+  #called = false;
 
   constructor(host: PanelHost, root: ShadowRoot) {
     this.#host = host;
@@ -51,8 +54,29 @@ export class Panel {
     } else if (event.type === 'call-live') {
       this.#transcript.synchronize(this.#host.transcript);
     } else if (event.type === 'status-change') {
+      this.#called = true;
       this.#meter.run(this.#host.status === 'live');
     }
+  }
+
+  get buttonText(): string {
+    const { status, audioBlocked, strings } = this.#host;
+    if (audioBlocked) return this.#text('hear');
+    if (status === 'live') return this.#text('end');
+    if (status === 'connecting') return this.#text('cancel');
+    return status === 'failed' ? this.#text('retry') : (strings.start ?? enButton.start);
+  }
+
+  get buttonIcon(): TemplateResult | undefined {
+    const { status, audioBlocked } = this.#host;
+    return (status === 'live' || status === 'connecting') && !audioBlocked ? endIcon : undefined;
+  }
+
+  /** What a screen reader is told politely: the course of the call, but never the assistant's words over its voice. */
+  get announcement(): string {
+    const { status } = this.#host;
+    if (status === 'connecting' || status === 'live') return this.#text(status);
+    return status === 'idle' && this.#called ? this.#text('ended') : '';
   }
 
   renderBody(): TemplateResult {

@@ -1,19 +1,18 @@
-import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import type { Activity } from '../conversation/activity.js';
 import type { Turn } from '../conversation/turn.js';
 import { enButton } from '../locales/en-button.js';
 import type { Strings } from '../locales/strings.js';
 import type { ClientEvent, SessionSettings } from '../protocol/client-events.js';
 import type { RealtimeVoiceError } from '../session/errors.js';
-import { RealtimeSession } from '../session/session.js';
+import { CallLifecycle } from '../session/call-lifecycle.js';
 import type { SessionEventMap } from '../session/session-events.js';
 import { isConfigured, type SessionOptions } from '../session/session-options.js';
 import type { SessionStatus } from '../session/session-state.js';
 import { buttonStyles } from './button-styles.js';
 import { enumeration } from './enumeration.js';
-import { endIcon, microphoneIcon } from './icons.js';
+import { microphoneIcon } from './icons.js';
 import type { Panel } from './panel.js';
-import { property } from './property.js';
 
 type EventMap = Omit<HTMLElementEventMap, keyof SessionEventMap> & SessionEventMap;
 
@@ -79,6 +78,29 @@ type EventMap = Omit<HTMLElementEventMap, keyof SessionEventMap> & SessionEventM
 export class RealtimeVoiceElement extends LitElement implements SessionOptions {
   static override styles = buttonStyles;
 
+  /** A table instead of a decorator each: half a thousand bytes that every page would load to show a button. */
+  static override properties: PropertyDeclarations = {
+    tokenEndpoint: { attribute: 'token-endpoint' },
+    tokenMethod: { attribute: 'token-method', converter: enumeration('post', 'get') },
+    callEndpoint: { attribute: 'call-endpoint' },
+    callsUrl: { attribute: 'calls-url' },
+    model: {},
+    voice: {},
+    transcription: {},
+    greeting: {},
+    layout: { converter: enumeration('inline', 'button') },
+    preload: { converter: enumeration('intent', 'none', 'warm') },
+    withTranscript: { type: Boolean, attribute: 'with-transcript' },
+    disabled: { type: Boolean, reflect: true },
+    session: { attribute: false },
+    getToken: { attribute: false },
+    exchangeOffer: { attribute: false },
+    audioStream: { attribute: false },
+    rtcConfiguration: { attribute: false },
+    strings: { attribute: false },
+    muted: { type: Boolean },
+  };
+
   /** Registers the element; does nothing where it is registered already, or where there is no registry. */
   static define(
     tag = 'realtime-voice',
@@ -88,113 +110,113 @@ export class RealtimeVoiceElement extends LitElement implements SessionOptions {
   }
 
   /** URL of the page's back end that returns an ephemeral key; the SDP offer then goes straight to `calls-url`. */
-  @property({ attribute: 'token-endpoint' }) tokenEndpoint: string | undefined;
+  tokenEndpoint: string | undefined;
 
   /** How the token is asked for: `post` with a JSON body, or `get` with a query. */
-  @property({ attribute: 'token-method', converter: enumeration('post', 'get') }) tokenMethod:
-    'post' | 'get' = 'post';
+  tokenMethod: 'post' | 'get' = 'post';
 
   /** URL of the page's back end that takes the SDP offer and returns the answer, instead of a token. */
-  @property({ attribute: 'call-endpoint' }) callEndpoint: string | undefined;
+  callEndpoint: string | undefined;
 
   /** Where the offer goes with a token. Default: the token answer's `calls_url`, else OpenAI. */
-  @property({ attribute: 'calls-url' }) callsUrl: string | undefined;
+  callsUrl: string | undefined;
 
   /** Goes into the token request only. */
-  @property() model: string | undefined;
+  model: string | undefined;
 
   /** Goes into the token request only. */
-  @property() voice: string | undefined;
+  voice: string | undefined;
 
   /** Model that writes down the visitor's words, or `off`. Default `gpt-realtime-whisper`. */
-  @property() transcription: string | undefined;
+  transcription: string | undefined;
 
   /** What the assistant says first, once the call is live. */
-  @property() greeting: string | undefined;
+  greeting: string | undefined;
 
   /** `inline` shows a panel while there is something to show; `button` is the button alone. */
-  @property({ converter: enumeration('inline', 'button') }) layout: 'inline' | 'button' = 'inline';
+  layout: 'inline' | 'button' = 'inline';
 
   /** What may be fetched before the click: nothing, the code on hover, focus or touch, or a token too. */
-  @property({ converter: enumeration('intent', 'none', 'warm') }) preload: 'none' | 'intent' | 'warm' =
-    'intent';
+  preload: 'none' | 'intent' | 'warm' = 'intent';
 
   /** Whether the transcript is shown. */
-  @property({ type: Boolean, attribute: 'with-transcript' }) withTranscript = false;
+  withTranscript = false;
 
   /** Whether the button can't be used. A live call goes on. */
-  @property({ type: Boolean, reflect: true }) disabled = false;
+  disabled = false;
 
   /** Session settings in GA nesting, sent once as `session.update` when the channel opens. Visitors can read them. */
-  @property({ attribute: false }) session: SessionSettings | undefined;
+  session: SessionSettings | undefined;
 
   /** Returns the token; beats `token-endpoint`. */
-  @property({ attribute: false }) getToken: SessionOptions['getToken'];
+  getToken: SessionOptions['getToken'];
 
   /** Exchanges the SDP offer for an answer; beats `call-endpoint`. */
-  @property({ attribute: false }) exchangeOffer: SessionOptions['exchangeOffer'];
+  exchangeOffer: SessionOptions['exchangeOffer'];
 
   /** The page's own microphone stream; never stopped by the element. */
-  @property({ attribute: false }) audioStream: MediaStream | undefined;
+  audioStream: MediaStream | undefined;
 
   /** Given to the peer connection (ICE servers, relay only). */
-  @property({ attribute: false }) rtcConfiguration: RTCConfiguration | undefined;
+  rtcConfiguration: RTCConfiguration | undefined;
 
   /** Texts that replace the built-in ones, by key; those of errors have the error's code as key. */
-  @property({ attribute: false }) strings: Partial<Strings> = {};
+  strings: Partial<Strings> = {};
 
   readonly #internals = this.attachInternals();
-  readonly #session = new RealtimeSession(this, {
-    eventTarget: { dispatchEvent: (event) => this.#relay(event) },
-  });
+  readonly #calls = new CallLifecycle(this, (event) => this.#relay(event));
   #panel: Panel | undefined;
   #muted = false;
-  #blocked = false;
-  #announcement = '';
 
   /** Whether the microphone is muted; before a call, whether the call starts so. Setting it fires no event. */
-  @property({ type: Boolean })
   get muted(): boolean {
-    return this.status === 'live' ? this.#session.muted : this.#muted;
+    return this.#calls.call?.muted ?? this.#muted;
   }
   set muted(muted: boolean) {
     this.#muted = muted;
-    void this.#session.setMuted(muted, true).then(() => this.#reflectStates());
+    // A device that can't be had again stays muted.
+    const reflect = () => this.#reflectStates();
+    void this.#calls.call?.setMuted(muted, true).then(reflect, reflect);
   }
 
   /** Where the call is: `idle connecting live ending failed`. */
   get status(): SessionStatus {
-    return this.#session.status;
+    return this.#calls.status;
   }
 
   /** What is going on in a live call: `listening user-speaking thinking assistant-speaking`. */
   get activity(): Activity {
-    return this.#session.activity;
+    return this.#calls.call?.activity ?? 'listening';
   }
 
   /** The turns so far, frozen; kept after the call until another one is live. */
   get transcript(): readonly Turn[] {
-    return this.#session.transcript;
+    return this.#calls.record.transcript;
   }
 
   /** Opaque handle of the call: whatever the exchange of the offer returned. */
   get callId(): string | undefined {
-    return this.#session.callId;
+    return this.#calls.record.callId;
   }
 
   /** The last fatal error; forgotten at the next start. */
   get lastError(): RealtimeVoiceError | undefined {
-    return this.#session.lastError;
+    return this.#calls.lastError;
   }
 
   /** Loudness of the microphone, 0 to 1, read now. */
   get inputLevel(): number {
-    return this.#session.inputLevel;
+    return this.#calls.call?.inputLevel ?? 0;
   }
 
   /** Loudness of the assistant, 0 to 1, read now. */
   get outputLevel(): number {
-    return this.#session.outputLevel;
+    return this.#calls.call?.outputLevel ?? 0;
+  }
+
+  /** Whether the browser blocks the assistant's sound until a gesture; `playAudio()` in one plays it. */
+  get audioBlocked(): boolean {
+    return this.#calls.call?.audioBlocked ?? false;
   }
 
   /** Language of the nearest `lang`; goes into the token request. */
@@ -216,7 +238,7 @@ export class RealtimeVoiceElement extends LitElement implements SessionOptions {
     super.disconnectedCallback();
     // Frameworks take elements out and put them back in the same task; that is no end.
     setTimeout(() => {
-      if (!this.isConnected) void this.#session.stop('removed');
+      if (!this.isConnected) this.#calls.stop('removed');
     });
   }
 
@@ -230,50 +252,49 @@ export class RealtimeVoiceElement extends LitElement implements SessionOptions {
    */
   start(): Promise<boolean> {
     // The session first: the gesture is spent on prompt and sound.
-    const started = this.#session.start();
+    const started = this.#calls.start();
     this.#loadPanel();
     return started;
   }
 
   /** Ends the call, or the attempt at one; does nothing without. Never rejects. */
-  stop(): Promise<void> {
-    return this.#session.stop();
+  async stop(): Promise<void> {
+    this.#calls.stop('page');
   }
 
   /** Starts, or stops what has started. */
   async toggle(): Promise<void> {
-    if (this.status === 'idle' || this.status === 'failed') await this.start();
-    else await this.stop();
+    await (this.#started ? this.stop() : this.start());
   }
 
   /** Mutes the microphone of the live call: silent at once, the device let go after 30 s. */
-  mute(): Promise<void> {
-    return this.#session.mute();
+  async mute(): Promise<void> {
+    await this.#calls.call?.setMuted(true);
   }
 
   /** Unmutes it. @throws RealtimeVoiceError when the device was let go and can't be had again */
-  unmute(): Promise<void> {
-    return this.#session.unmute();
+  async unmute(): Promise<void> {
+    await this.#calls.call?.setMuted(false);
   }
 
   /** Sends words as text and has the assistant answer; does nothing without a live call. */
   sendText(text: string): void {
-    this.#session.sendText(text);
+    this.#calls.call?.sendText(text);
   }
 
   /** Cuts the assistant off. */
   interrupt(): void {
-    this.#session.interrupt();
+    this.#calls.call?.interrupt();
   }
 
   /** Sends a client event of the Realtime API as it is; does nothing without a live call. */
   send(event: ClientEvent): void {
-    this.#session.send(event);
+    this.#calls.call?.send(event);
   }
 
   /** Plays the sound that the browser blocked (`audio-blocked`); call it in a gesture. */
-  playAudio(): Promise<void> {
-    return this.#session.playAudio();
+  async playAudio(): Promise<void> {
+    await this.#calls.call?.playAudio();
   }
 
   protected override updated(_changed: PropertyValues<this>): void {
@@ -294,50 +315,40 @@ export class RealtimeVoiceElement extends LitElement implements SessionOptions {
         <div class="controls">${panel?.renderControls()}${this.#renderButton()}</div>
         <slot name="footer" ?hidden=${this.layout === 'button'}></slot>
       </div>
-      <div class="announcer" role="status">${this.#announcement}</div>`;
+      <div class="announcer" role="status">${this.#panel?.announcement}</div>`;
   }
 
   #renderButton(): TemplateResult {
-    const { status } = this;
-    const started = status === 'connecting' || status === 'live';
-    const label = this.#blocked
-      ? 'hear'
-      : status === 'live'
-        ? 'end'
-        : started
-          ? 'cancel'
-          : status === 'failed'
-            ? 'retry'
-            : 'start';
+    const started = this.#started;
+    const panel = this.#panel;
     return html`<button
       type="button"
-      part=${status === 'live' && !this.#blocked ? 'button end' : 'button'}
+      part=${started ? 'button end' : 'button'}
       ?disabled=${!started && (this.disabled || !this.configured)}
       @click=${this.#onClick}
     >
-      <span part="button__icon" class="icon-box"
-        ><slot name="button-icon">${started && !this.#blocked ? endIcon : microphoneIcon}</slot></span
-      >${this.#text(label)}
+      <span part="button__icon"><slot name="button-icon">${panel?.buttonIcon ?? microphoneIcon}</slot></span
+      >${panel?.buttonText ?? this.strings.start ?? enButton.start}
     </button>`;
   }
 
-  #text(key: keyof typeof enButton): string {
-    return this.strings[key] ?? enButton[key];
+  get #started(): boolean {
+    return this.status === 'connecting' || this.status === 'live';
   }
 
-  readonly #onClick = (): void => {
-    if (this.#blocked) void this.playAudio();
-    else if (this.status === 'connecting' || this.status === 'live') void this.#session.stop('user');
+  #onClick(): void {
+    if (this.audioBlocked) void this.playAudio();
+    else if (this.#started) this.#calls.stop('user');
     // The error is on the card and in its event.
     else this.start().catch(() => {});
-  };
+  }
 
   /** Hover, focus or touch (which enters too): the visitor may be about to start. */
-  readonly #prepare = (): void => {
+  #prepare(): void {
     if (this.preload === 'none' || !this.configured || this.disabled) return;
-    this.#session.preload({ token: this.preload === 'warm' });
+    this.#calls.preload({ token: this.preload === 'warm' });
     this.#loadPanel();
-  };
+  }
 
   #loadPanel(): void {
     if (this.#panel) return;
@@ -354,17 +365,6 @@ export class RealtimeVoiceElement extends LitElement implements SessionOptions {
 
   /** Every event of the session: first what it changes here is true, then the page hears of it. */
   #relay(event: Event): boolean {
-    if (event.type === 'audio-blocked') this.#blocked = (event as SessionEventMap['audio-blocked']).blocked;
-    if (event.type === 'status-change') {
-      this.#blocked = false;
-      const { status } = this;
-      this.#announcement =
-        status === 'connecting' || status === 'live'
-          ? this.#text(status)
-          : status === 'idle'
-            ? this.#text('ended')
-            : '';
-    }
     this.#panel?.handle(event);
     if (event.type !== 'server-event' && event.type !== 'transcript') this.#reflectStates();
     return this.dispatchEvent(event);
@@ -376,7 +376,7 @@ export class RealtimeVoiceElement extends LitElement implements SessionOptions {
     states.add(this.status);
     if (this.status === 'live') states.add(this.activity);
     if (this.muted) states.add('muted');
-    if (this.#blocked) states.add('audio-blocked');
+    if (this.audioBlocked) states.add('audio-blocked');
     if (this.lastError) states.add('error');
     this.requestUpdate();
   }

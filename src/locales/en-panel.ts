@@ -1,6 +1,13 @@
 import type { PanelStrings } from './strings.js';
 
 export const enPanel: PanelStrings = {
+  cancel: 'Cancel',
+  end: 'End call',
+  retry: 'Try again',
+  hear: 'Tap to hear',
+  connecting: 'Connecting…',
+  live: 'Connected. You can speak now.',
+  ended: 'Call ended.',
   listening: 'Listening',
   'user-speaking': 'Hearing you',
   thinking: 'Thinking',

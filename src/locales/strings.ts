@@ -1,20 +1,24 @@
 import type { RealtimeVoiceErrorCode } from '../session/errors.js';
 
-/** Words on the button, and what a screen reader is told of the call. */
+/** What the button says before anything else is fetched. */
 export interface ButtonStrings {
   readonly start: string;
-  readonly cancel: string;
-  readonly end: string;
-  readonly retry: string;
-  /** On the button while the browser blocks sound. */
-  readonly hear: string;
-  readonly connecting: string;
-  readonly live: string;
-  readonly ended: string;
 }
 
 /** Words of the panel, and a sentence for the visitor for every error code. */
 export interface PanelStrings extends Readonly<Record<RealtimeVoiceErrorCode, string>> {
+  /** On the button while connecting. */
+  readonly cancel: string;
+  /** On the button while live. */
+  readonly end: string;
+  /** On the button after a failure. */
+  readonly retry: string;
+  /** On the button while the browser blocks sound. */
+  readonly hear: string;
+  /** Told to screen readers. */
+  readonly connecting: string;
+  readonly live: string;
+  readonly ended: string;
   readonly listening: string;
   readonly 'user-speaking': string;
   readonly thinking: string;

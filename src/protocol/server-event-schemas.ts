@@ -33,8 +33,8 @@ export const response = z.object({
 export const sessionEvent = z.object({
   session: z.object({
     expires_at: z.nullish(z.number()),
-    audio: z.nullish(z.object({ input: z.nullish(z.object({ transcription: z.unknown() })) })),
-    input_audio_transcription: z.unknown(),
+    audio: z.nullish(z.object({ input: z.nullish(z.object({ transcription: z.optional(z.unknown()) })) })),
+    input_audio_transcription: z.optional(z.unknown()),
   }),
 });
 export const itemEvent = z.object({ item, ...previousItemId });

@@ -87,6 +87,14 @@ export class Call {
     return this.#conversation.activity;
   }
 
+  get muted(): boolean {
+    return this.microphone?.muted ?? false;
+  }
+
+  get inputLevel(): number {
+    return this.microphone?.level ?? 0;
+  }
+
   get outputLevel(): number {
     return this.#speaker.level;
   }
@@ -116,6 +124,10 @@ export class Call {
 
   interrupt(): void {
     this.#conversation.interrupt();
+  }
+
+  get audioBlocked(): boolean {
+    return this.#speaker.blocked;
   }
 
   playAudio(): Promise<void> {

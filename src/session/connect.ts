@@ -1,8 +1,10 @@
 import { Call, type CallContext } from './call.js';
 import { readToken } from './credentials.js';
-import { RealtimeVoiceError, type RealtimeVoiceErrorCode } from './errors.js';
+import { RealtimeVoiceError, toRealtimeVoiceError, type RealtimeVoiceErrorCode } from './errors.js';
 import { Microphone, toMicrophoneError } from './microphone.js';
+import type { Platform } from './platform.js';
 import { exchangeOffer } from './sdp-exchange.js';
+import { isConfigured, type SessionOptions } from './session-options.js';
 import { within } from './timeouts.js';
 
 /**
@@ -11,9 +13,18 @@ import { within } from './timeouts.js';
  * @throws RealtimeVoiceError what failed first, or the reason why the scope was closed
  */
 export async function connect(context: CallContext): Promise<Call> {
+  try {
+    return await establish(context);
+  } catch (thrown) {
+    throw toRealtimeVoiceError(thrown, 'protocol-error', 'Connecting failed unexpectedly.');
+  }
+}
+
+async function establish(context: CallContext): Promise<Call> {
   const { options, platform, scope, ignition, timeouts, host } = context;
   const { signal } = scope;
   signal.throwIfAborted();
+  checkPreconditions(platform, options);
   const call = new Call(context);
   const { transport } = call;
 
@@ -38,6 +49,7 @@ export async function connect(context: CallContext): Promise<Call> {
       signal.throwIfAborted();
       throw toMicrophoneError(cause);
     });
+    if (!stream) throw new RealtimeVoiceError('microphone-missing', 'There is no microphone stream.');
     const microphoneHost = {
       platform,
       scope,
@@ -86,4 +98,22 @@ export async function connect(context: CallContext): Promise<Call> {
   await timed(timeouts.connect, 'connect-timeout', 'Connecting', connected);
   signal.throwIfAborted();
   return call;
+}
+
+function checkPreconditions(platform: Platform, options: SessionOptions): void {
+  if (!isConfigured(options)) {
+    throw new RealtimeVoiceError(
+      'not-configured',
+      'Set token-endpoint or call-endpoint (or getToken or exchangeOffer).',
+    );
+  }
+  if (!platform.isSecureContext) {
+    throw new RealtimeVoiceError(
+      'insecure-context',
+      'Browsers give a microphone only to pages served over HTTPS.',
+    );
+  }
+  if (!platform.supportsWebRtc) {
+    throw new RealtimeVoiceError('unsupported-browser', 'This browser has no RTCPeerConnection.');
+  }
 }

@@ -57,7 +57,6 @@ export interface RealtimeVoiceErrorOptions {
 
 /** The one error that this package throws and reports. `message` is English, for developers. */
 export class RealtimeVoiceError extends Error {
-  override readonly name = 'RealtimeVoiceError';
   readonly code: RealtimeVoiceErrorCode;
   /** Whether the call ended by it. */
   readonly fatal: boolean;
@@ -66,12 +65,16 @@ export class RealtimeVoiceError extends Error {
   /** The server's own code, where it gave one. */
   readonly wireCode: string | undefined;
 
-  constructor(code: RealtimeVoiceErrorCode, message: string, options: RealtimeVoiceErrorOptions = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+  constructor(
+    code: RealtimeVoiceErrorCode,
+    message: string,
+    { cause, fatal = true, status, wireCode }: RealtimeVoiceErrorOptions = {},
+  ) {
+    super(message, { cause });
     this.code = code;
-    this.fatal = options.fatal ?? true;
-    this.status = options.status;
-    this.wireCode = options.wireCode;
+    this.fatal = fatal;
+    this.status = status;
+    this.wireCode = wireCode;
   }
 }
 

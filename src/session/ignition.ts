@@ -1,15 +1,15 @@
 import { shareAudioContext } from './audio-context.js';
-import { RealtimeVoiceError } from './errors.js';
 import type { Platform } from './platform.js';
 import type { Scope } from './scope.js';
-import { isConfigured, usesCallEndpoint, type SessionOptions } from './session-options.js';
+import { isConfigured, usesToken, type SessionOptions } from './session-options.js';
 import { requestToken, type PendingToken } from './token-request.js';
 
 /** What must begin inside the visitor's click, before any code is fetched: iOS loses the gesture across an await. */
 export interface Ignition {
   readonly audioElement: HTMLAudioElement;
   readonly audioContext: AudioContext | undefined;
-  readonly microphone: Promise<MediaStream>;
+  /** `undefined` when nothing is configured. */
+  readonly microphone: Promise<MediaStream | undefined>;
   /** Whether the microphone needs no prompt any more. */
   readonly permitted: Promise<boolean>;
   /** `undefined` with a call endpoint. */
@@ -22,8 +22,8 @@ const MICROPHONE_CONSTRAINTS: MediaStreamConstraints = {
 };
 
 /**
- * Starts prompt, token and sound. Everything is released when the scope closes.
- * @throws RealtimeVoiceError `not-configured`, `insecure-context`, `unsupported-browser`
+ * Starts prompt, token and sound, each only where there is a way to a call. Throws nothing: what is missing
+ * is found out and said by {@link connect}, which has the words for it. Everything is released with the scope.
  */
 export function ignite(
   platform: Platform,
@@ -31,21 +31,6 @@ export function ignite(
   scope: Scope,
   warmToken: PendingToken | undefined,
 ): Ignition {
-  if (!isConfigured(options)) {
-    throw new RealtimeVoiceError(
-      'not-configured',
-      'Set token-endpoint or call-endpoint (or getToken, exchangeOffer).',
-    );
-  }
-  if (!platform.isSecureContext) {
-    throw new RealtimeVoiceError(
-      'insecure-context',
-      'Browsers give a microphone only to pages served over HTTPS.',
-    );
-  }
-  if (!platform.supportsWebRtc) {
-    throw new RealtimeVoiceError('unsupported-browser', 'This browser has no RTCPeerConnection.');
-  }
   const audioElement = platform.createAudioElement();
   // Playing in the gesture, even nothing, lets WebKit play the stream that comes later (PROTOCOL 7).
   audioElement.play().catch(() => {});
@@ -57,9 +42,7 @@ export function ignite(
     audioElement,
     audioContext: shareAudioContext(platform, scope),
     ...openMicrophone(platform, options, scope),
-    token: usesCallEndpoint(options)
-      ? undefined
-      : (warmToken ?? requestToken(platform, options, scope.signal)),
+    token: usesToken(options) ? (warmToken ?? requestToken(platform, options, scope.signal)) : undefined,
   };
   // Whoever waits for these may come later or, after an abort, never.
   ignition.microphone.catch(() => {});
@@ -72,12 +55,9 @@ function openMicrophone(
   options: SessionOptions,
   scope: Scope,
 ): Pick<Ignition, 'microphone' | 'permitted'> {
-  if (options.audioStream) {
-    return { microphone: Promise.resolve(options.audioStream), permitted: Promise.resolve(true) };
-  }
-  const permitted = platform.microphonePermission().then((state) => state === 'granted');
-  const microphone = captureMicrophone(platform, scope);
-  return { microphone, permitted };
+  return options.audioStream || !isConfigured(options)
+    ? { microphone: Promise.resolve(options.audioStream), permitted: Promise.resolve(true) }
+    : { microphone: captureMicrophone(platform, scope), permitted: platform.isMicrophoneGranted() };
 }
 
 /** A microphone that arrives after the scope closed is stopped at once. */

@@ -1,5 +1,6 @@
 /** The headless session: no Lit, no rendering. */
-export { RealtimeSession, type SessionDependencies } from './session.js';
+export { RealtimeSession } from './session.js';
+export { type SessionDependencies } from './call-lifecycle.js';
 export { RealtimeVoiceError, type RealtimeVoiceErrorCode, type RealtimeVoiceErrorOptions } from './errors.js';
 export { type ExchangeAnswer, type SessionOptions, type TokenAnswer } from './session-options.js';
 export { type CallEndReason, type SessionStatus } from './session-state.js';

@@ -3,8 +3,8 @@ export interface Platform {
   readonly isSecureContext: boolean;
   readonly supportsWebRtc: boolean;
   getUserMedia(constraints: MediaStreamConstraints): Promise<MediaStream>;
-  /** `undefined` where the browser does not say. */
-  microphonePermission(): Promise<PermissionState | undefined>;
+  /** Whether the microphone needs no prompt any more; `false` where the browser does not say. */
+  isMicrophoneGranted(): Promise<boolean>;
   createPeerConnection(configuration: RTCConfiguration | undefined): RTCPeerConnection;
   createAudioContext(): AudioContext;
   createAudioElement(): HTMLAudioElement;
@@ -23,11 +23,11 @@ export const browserPlatform: Platform = {
     return typeof RTCPeerConnection === 'function';
   },
   getUserMedia: (constraints) => navigator.mediaDevices.getUserMedia(constraints),
-  microphonePermission: async () => {
+  isMicrophoneGranted: async () => {
     try {
-      return (await navigator.permissions.query({ name: 'microphone' })).state;
+      return (await navigator.permissions.query({ name: 'microphone' })).state === 'granted';
     } catch {
-      return undefined;
+      return false;
     }
   },
   createPeerConnection: (configuration) => new RTCPeerConnection(configuration),

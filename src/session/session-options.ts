@@ -55,12 +55,17 @@ export interface SessionOptions {
   muted?: boolean | undefined;
 }
 
-/** Whether there is any way to a call. */
-export function isConfigured(options: SessionOptions): boolean {
-  return Boolean(options.tokenEndpoint || options.getToken || options.callEndpoint || options.exchangeOffer);
-}
-
-/** Whether the session is held by the page's back end (a call endpoint) rather than opened with a token. */
+/** Whether the session is held by the page's back end (a call endpoint), which beats a token. */
 export function usesCallEndpoint(options: SessionOptions): boolean {
   return Boolean(options.callEndpoint || options.exchangeOffer);
+}
+
+/** Whether the session is opened with a token. */
+export function usesToken(options: SessionOptions): boolean {
+  return !usesCallEndpoint(options) && Boolean(options.tokenEndpoint || options.getToken);
+}
+
+/** Whether there is any way to a call. */
+export function isConfigured(options: SessionOptions): boolean {
+  return usesCallEndpoint(options) || usesToken(options);
 }

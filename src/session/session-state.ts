@@ -16,32 +16,16 @@ export type SessionState =
 
 export type SessionStatus = SessionState['status'];
 
-export type SessionInput =
-  | { readonly type: 'start'; readonly scope: Scope }
-  | { readonly type: 'connected'; readonly scope: Scope; readonly call: Call }
-  | { readonly type: 'end' }
-  | { readonly type: 'ended' }
-  | { readonly type: 'fail'; readonly error: RealtimeVoiceError };
+/** From where each status can be reached. */
+const PREDECESSORS: Readonly<Record<SessionStatus, readonly SessionStatus[]>> = {
+  idle: ['ending'],
+  connecting: ['idle', 'failed'],
+  live: ['connecting'],
+  ending: ['connecting', 'live'],
+  failed: ['connecting', 'live'],
+};
 
-/** Pure: the next state; the same one where the input does not belong to it. */
-export function transition(state: SessionState, input: SessionInput): SessionState {
-  switch (input.type) {
-    case 'start':
-      return state.status === 'idle' || state.status === 'failed'
-        ? { status: 'connecting', scope: input.scope }
-        : state;
-    case 'connected':
-      // An attempt that was given up may still arrive; only the current one becomes the call.
-      return state.status === 'connecting' && state.scope === input.scope
-        ? { status: 'live', scope: input.scope, call: input.call }
-        : state;
-    case 'end':
-      return state.status === 'connecting' || state.status === 'live' ? { status: 'ending' } : state;
-    case 'ended':
-      return state.status === 'ending' ? { status: 'idle' } : state;
-    case 'fail':
-      return state.status === 'connecting' || state.status === 'live'
-        ? { status: 'failed', error: input.error }
-        : state;
-  }
+/** Pure: the next state where it can follow the current one, else the current one. */
+export function transition(state: SessionState, next: SessionState): SessionState {
+  return PREDECESSORS[next.status].includes(state.status) ? next : state;
 }

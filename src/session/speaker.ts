@@ -30,6 +30,10 @@ export class Speaker {
     return this.#meter?.level ?? 0;
   }
 
+  get blocked(): boolean {
+    return this.#blocked;
+  }
+
   attach(stream: MediaStream): void {
     this.#element.srcObject = stream;
     this.#meter?.disconnect();

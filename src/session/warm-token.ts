@@ -1,5 +1,5 @@
 import type { Platform } from './platform.js';
-import { isConfigured, usesCallEndpoint, type SessionOptions } from './session-options.js';
+import { usesToken, type SessionOptions } from './session-options.js';
 import { requestToken, type PendingToken } from './token-request.js';
 
 /** The shortest life of a key at any known server is a minute (PROTOCOL 1.2); with room for a slow start. */
@@ -17,7 +17,7 @@ export function fetchWarmToken(
   options: SessionOptions,
   discard: () => void,
 ): WarmToken | undefined {
-  if (!isConfigured(options) || usesCallEndpoint(options)) return undefined;
+  if (!usesToken(options)) return undefined;
   const pending = requestToken(platform, options, new AbortController().signal);
   pending.then((answer) => {
     if (answer instanceof Response && !answer.ok) discard();

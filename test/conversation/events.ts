@@ -1,0 +1,77 @@
+import type { ProtocolEvent } from '../../src/protocol/protocol-event.js';
+
+/** Neutral events as a server causes them, with the fields that a test does not care about filled in. */
+export const added = (
+  id: string,
+  role: 'user' | 'assistant' | undefined,
+  after: string | null,
+  text?: string,
+): ProtocolEvent => ({
+  type: 'item-added',
+  item: { id, role, parts: text === undefined ? [] : [text], spoken: text === undefined && role === 'user' },
+  previousItemId: after,
+});
+
+export const done = (
+  id: string,
+  role: 'user' | 'assistant',
+  text: string | undefined,
+  spoken = true,
+): ProtocolEvent => ({
+  type: 'item-done',
+  item: { id, role, parts: [text], spoken },
+});
+
+export const committed = (itemId: string, previousItemId: string | null): ProtocolEvent => ({
+  type: 'input-committed',
+  itemId,
+  previousItemId,
+});
+
+export const heard = (itemId: string, text: string): ProtocolEvent => ({
+  type: 'input-transcript-done',
+  itemId,
+  contentIndex: 0,
+  text,
+});
+
+export const says = (itemId: string, text: string, responseId = 'r1', spoken = true): ProtocolEvent => ({
+  type: 'output-delta',
+  responseId,
+  itemId,
+  contentIndex: 0,
+  text,
+  spoken,
+});
+
+const response = (id: string, status: 'in_progress' | 'completed' | 'cancelled', inConversation = true) => ({
+  id,
+  status,
+  inConversation,
+  reason: undefined,
+  error: undefined,
+});
+
+export const created = (id: string, inConversation = true): ProtocolEvent => ({
+  type: 'response-created',
+  response: response(id, 'in_progress', inConversation),
+});
+
+export const finished = (
+  id: string,
+  status: 'completed' | 'cancelled' = 'completed',
+  inConversation = true,
+): ProtocolEvent => ({
+  type: 'response-done',
+  response: response(id, status, inConversation),
+});
+
+export const playout = (what: 'started' | 'stopped' | 'cleared', responseId = 'r1'): ProtocolEvent => ({
+  type: `output-${what}`,
+  responseId,
+});
+
+export const refused = (code: string, clientEventId?: string): ProtocolEvent => ({
+  type: 'error',
+  error: { type: 'invalid_request_error', code, message: code, clientEventId },
+});

@@ -1,0 +1,99 @@
+import { expect } from '@open-wc/testing';
+import { ResponseSequencer } from '../../src/conversation/response-sequencer.js';
+import type { ClientEvent } from '../../src/protocol/client-events.js';
+import { created, finished, playout, refused } from './events.js';
+
+describe('ResponseSequencer', () => {
+  let sent: ClientEvent[];
+  let sequencer: ResponseSequencer;
+  const id = (index: number) => (sent[index] as { event_id: string }).event_id;
+
+  beforeEach(() => {
+    sent = [];
+    sequencer = new ResponseSequencer((event) => sent.push(event));
+  });
+
+  it('sends the first request at once and holds the next until the response is done', () => {
+    sequencer.request({ instructions: 'one' });
+    sequencer.request({ instructions: 'two' });
+    expect(sent).to.have.length(1);
+    sequencer.handle(created('r1'));
+    expect(sent).to.have.length(1);
+    sequencer.handle(finished('r1'));
+    expect(sent).to.have.length(2);
+    expect(sent[1]).to.have.nested.property('response.instructions', 'two');
+  });
+
+  it('waits for a response that turn detection began', () => {
+    sequencer.handle(created('vad'));
+    sequencer.request();
+    expect(sent).to.be.empty;
+    sequencer.handle(finished('vad', 'cancelled'));
+    expect(sent).to.have.length(1);
+  });
+
+  it('merges requests that ask for nothing special', () => {
+    sequencer.handle(created('r1'));
+    sequencer.request();
+    sequencer.request();
+    sequencer.handle(finished('r1'));
+    sequencer.handle(created('r2'));
+    sequencer.handle(finished('r2'));
+    expect(sent).to.have.length(1);
+  });
+
+  for (const linked of [true, false]) {
+    it(`asks again when another response was faster (${linked ? 'linked' : 'unlinked'} error)`, () => {
+      sequencer.request({ instructions: 'greeting' });
+      sequencer.handle(created('vad'));
+      sequencer.handle(refused('conversation_already_has_active_response', linked ? id(0) : undefined));
+      expect(sent).to.have.length(1);
+      sequencer.handle(finished('vad'));
+      expect(sent).to.have.length(2);
+      expect(sent[1]).to.have.nested.property('response.instructions', 'greeting');
+    });
+  }
+
+  it('does not ask again at once when it never heard of the active response', () => {
+    sequencer.request();
+    sequencer.handle(refused('conversation_already_has_active_response'));
+    expect(sent).to.have.length(1);
+    sequencer.handle(finished('unseen'));
+    expect(sent).to.have.length(2);
+  });
+
+  it('goes on after a request that was refused for another reason', () => {
+    sequencer.request({ instructions: 'bad' });
+    sequencer.request({ instructions: 'good' });
+    sequencer.handle(refused('invalid_value', id(0)));
+    expect(sent).to.have.length(2);
+  });
+
+  it('does not wait for ever after an error that names no event', () => {
+    sequencer.request({ instructions: 'one' });
+    sequencer.request({ instructions: 'two' });
+    sequencer.handle(refused('invalid_value'));
+    expect(sent).to.have.length(2);
+  });
+
+  it("ignores errors about somebody else's event", () => {
+    sequencer.request({ instructions: 'one' });
+    sequencer.request({ instructions: 'two' });
+    sequencer.handle(refused('invalid_value', 'event_of_the_page'));
+    expect(sent).to.have.length(1);
+  });
+
+  it('lets out-of-band responses run beside', () => {
+    sequencer.handle(created('aside', false));
+    sequencer.request();
+    expect(sent).to.have.length(1);
+  });
+
+  it('goes on behind a filter that hides responses', () => {
+    sequencer.request({ instructions: 'one' });
+    sequencer.request({ instructions: 'two' });
+    sequencer.handle(playout('started'));
+    sequencer.handle(playout('stopped'));
+    expect(sent).to.have.length(2);
+  });
+});

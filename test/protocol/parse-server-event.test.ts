@@ -1,0 +1,117 @@
+import { expect } from '@open-wc/testing';
+import { parseServerEvent } from '../../src/protocol/parse-server-event.js';
+import type { ProtocolEvent } from '../../src/protocol/protocol-event.js';
+
+function parse(event: Record<string, unknown>): ProtocolEvent {
+  const parsed = parseServerEvent(JSON.stringify({ event_id: 'event_1', ...event }));
+  if (parsed.kind !== 'known') throw new Error(`not known: ${JSON.stringify(parsed)}`);
+  return parsed.event;
+}
+
+describe('parseServerEvent', () => {
+  it('reads a delta and ignores the padding that real servers add', () => {
+    const event = {
+      type: 'response.output_audio_transcript.delta',
+      response_id: 'resp_1',
+      item_id: 'item_1',
+      output_index: 0,
+      content_index: 0,
+      delta: 'Hel',
+      obfuscation: 'x8Gh2',
+    };
+    expect(parse(event)).to.deep.equal({
+      type: 'output-delta',
+      responseId: 'resp_1',
+      itemId: 'item_1',
+      contentIndex: 0,
+      text: 'Hel',
+      spoken: true,
+    });
+  });
+
+  it('gives the older beta names the same meaning', () => {
+    const fields = { response_id: 'r', item_id: 'i', content_index: 0, delta: 'x' };
+    expect(parse({ type: 'response.audio_transcript.delta', ...fields })).to.deep.equal(
+      parse({ type: 'response.output_audio_transcript.delta', ...fields }),
+    );
+    expect(parse({ type: 'response.text.delta', ...fields })).to.deep.equal(
+      parse({ type: 'response.output_text.delta', ...fields }),
+    );
+    const item = { id: 'i', type: 'message', role: 'user', content: [{ type: 'input_text', text: 'Hi' }] };
+    expect(parse({ type: 'conversation.item.created', item }).type).to.equal('item-added');
+  });
+
+  it('takes items without status, content and role', () => {
+    const item = { id: 'item_1', type: 'function_call_output', call_id: 'call_1', output: '5' };
+    expect(parse({ type: 'conversation.item.added', item, previous_item_id: 'item_0' })).to.deep.equal({
+      type: 'item-added',
+      item: { id: 'item_1', role: undefined, parts: [], spoken: false },
+      previousItemId: 'item_0',
+    });
+  });
+
+  it('tells a first item from one whose predecessor is not given', () => {
+    const item = { id: 'i', type: 'message', role: 'user', content: [] };
+    expect(parse({ type: 'conversation.item.added', item, previous_item_id: null })).to.have.property(
+      'previousItemId',
+      null,
+    );
+    expect(parse({ type: 'conversation.item.added', item })).to.have.property('previousItemId', undefined);
+  });
+
+  it('knows whether the session writes down the visitor, in both generations', () => {
+    const transcribes = (session: object) => {
+      const event = parse({ type: 'session.created', session });
+      return event.type === 'session-started' && event.session.transcribesInput;
+    };
+    expect(transcribes({ audio: { input: { transcription: null } } })).to.equal(false);
+    expect(transcribes({})).to.equal(false);
+    expect(transcribes({ audio: { input: { transcription: { model: 'm' } } } })).to.equal(true);
+    expect(transcribes({ input_audio_transcription: { model: 'whisper-1' } })).to.equal(true);
+  });
+
+  it('lets only completed function calls through', () => {
+    const item = { id: 'i', type: 'function_call', call_id: 'c', name: 'f', arguments: '{}' };
+    const done = { type: 'response.output_item.done', response_id: 'r' };
+    expect(parse({ ...done, item: { ...item, status: 'completed' } }).type).to.equal('function-call');
+    expect(parse({ ...done, item }).type).to.equal('function-call');
+    const cancelled = parseServerEvent(JSON.stringify({ ...done, item: { ...item, status: 'incomplete' } }));
+    expect(cancelled.kind).to.equal('unknown');
+  });
+
+  it('finds the error of a failed response', () => {
+    const response = {
+      id: 'r',
+      status: 'failed',
+      status_details: { type: 'failed', error: { type: 't', code: 'insufficient_quota', message: 'No.' } },
+    };
+    const event = parse({ type: 'response.done', response });
+    expect(event).to.have.nested.property('response.error.code', 'insufficient_quota');
+  });
+
+  it('marks out-of-band responses', () => {
+    const done = (response: object) =>
+      parse({ type: 'response.created', response: { id: 'r', ...response } });
+    expect(done({ conversation_id: null })).to.have.nested.property('response.inConversation', false);
+    expect(done({ conversation_id: 'conv_1' })).to.have.nested.property('response.inConversation', true);
+    expect(done({})).to.have.nested.property('response.inConversation', true);
+  });
+
+  it('passes unknown events through', () => {
+    const parsed = parseServerEvent('{"type":"some.future.event","x":1}');
+    expect(parsed).to.deep.equal({ kind: 'unknown', raw: { type: 'some.future.event', x: 1 } });
+    expect(parseServerEvent('{"type":"constructor"}').kind).to.equal('unknown');
+  });
+
+  for (const frame of ['', '{', 'null', '[]', '42', '{"type":5}', '"text"', new ArrayBuffer(3), undefined]) {
+    it(`never throws: ${typeof frame === 'string' ? frame : Object.prototype.toString.call(frame)}`, () => {
+      expect(parseServerEvent(frame).kind).to.equal('invalid');
+    });
+  }
+
+  it('says which field of a known event is wrong', () => {
+    const parsed = parseServerEvent('{"type":"response.done","response":{"id":7}}');
+    expect(parsed).to.deep.include({ kind: 'invalid' });
+    expect(parsed.kind === 'invalid' && parsed.reason).to.contain('response.id');
+  });
+});
