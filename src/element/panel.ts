@@ -80,12 +80,12 @@ export class Panel {
   }
 
   renderBody(): TemplateResult {
-    const { status, withTranscript } = this.#host;
+    const { status, activity, muted, withTranscript } = this.#host;
     const error = this.#error();
     const live = status === 'live';
     return html`<div part="header" class="header" ?hidden=${!live}>
         ${this.#meter.element}
-        <span part="status">${this.#text(this.#host.muted ? 'muted' : this.#host.activity)}</span>
+        <span part="status">${this.#text(muted && activity === 'listening' ? 'muted' : activity)}</span>
       </div>
       <div class="transcript-box" ?hidden=${!withTranscript || this.#transcript.empty}>
         ${this.#transcript.element}

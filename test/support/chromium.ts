@@ -27,8 +27,8 @@ export interface ChromiumOptions {
 /** A browser with a profile of its own. */
 export interface Chromium {
   readonly browser: Browser;
-  /** A new page at an address, with the permissions asked for. Collects what the page logs. */
-  open(url: string): Promise<OpenedPage>;
+  /** A new page at an address, with the permissions asked for. Collects what the page logs; `prepare` runs in it first. */
+  open(url: string, prepare?: () => void): Promise<OpenedPage>;
   /** Closes the browser and removes its profile. */
   close(): Promise<void>;
 }
@@ -62,11 +62,14 @@ export async function launchChromium(options: ChromiumOptions = {}): Promise<Chr
   });
   return {
     browser,
-    async open(url) {
+    async open(url, prepare) {
       const origin = new URL(url).origin;
       const page = await browser.newPage();
       if (permissions === 'prompt') await page.evaluateOnNewDocument(promptForMicrophone);
       else await setPermission(browser, origin, permissions === 'grant' ? 'granted' : 'denied');
+      // tsx names functions through a helper that the page doesn't have.
+      await page.evaluateOnNewDocument('globalThis.__name = (named) => named;');
+      if (prepare) await page.evaluateOnNewDocument(prepare);
       const complaints = collectComplaints(page);
       await page.goto(url);
       return { page, complaints };
