@@ -285,12 +285,12 @@ describe('<realtime-voice>', function () {
   });
 
   describe('before the click', () => {
-    const { fetch } = window;
+    const fetch = window.fetch.bind(window);
     let requests: string[] = [];
     beforeEach(() => {
       requests = [];
       window.fetch = (input, init) => {
-        requests.push(String(input));
+        requests.push(input instanceof Request ? input.url : input.toString());
         return fetch(input, init);
       };
     });

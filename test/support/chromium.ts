@@ -65,10 +65,10 @@ export async function launchChromium(options: ChromiumOptions = {}): Promise<Chr
     async open(url, prepare) {
       const origin = new URL(url).origin;
       const page = await browser.newPage();
-      if (permissions === 'prompt') await page.evaluateOnNewDocument(promptForMicrophone);
-      else await setPermission(browser, origin, permissions === 'grant' ? 'granted' : 'denied');
       // tsx names functions through a helper that the page doesn't have.
       await page.evaluateOnNewDocument('globalThis.__name = (named) => named;');
+      if (permissions === 'prompt') await page.evaluateOnNewDocument(promptForMicrophone);
+      else await setPermission(browser, origin, permissions === 'grant' ? 'granted' : 'denied');
       if (prepare) await page.evaluateOnNewDocument(prepare);
       const complaints = collectComplaints(page);
       await page.goto(url);
