@@ -40,8 +40,8 @@ export const buttonStyles = css`
     cursor: default;
   }
   .icon {
-    inline-size: 22px;
-    block-size: 22px;
+    display: block;
+    inline-size: 1.4em;
     fill: none;
     stroke: currentcolor;
     stroke-width: 2;

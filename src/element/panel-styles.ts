@@ -9,7 +9,7 @@ export const panelStyles = css`
     --radius: var(--realtime-voice-radius, 20px);
   }
   .inline:has([part='header']:not([hidden])),
-  .inline:has(.transcript-box:not([hidden])),
+  .inline:has(.transcript:not([hidden])),
   .inline:has([part='error']) {
     display: flex;
     flex-direction: column;

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { Activity } from '../conversation/activity.js';
 import type { Turn } from '../conversation/turn.js';
 import { enButton } from '../locales/en-button.js';
@@ -35,7 +35,6 @@ export class Panel {
   readonly #host: PanelHost;
   readonly #transcript: TranscriptView;
   readonly #meter: MeterView;
-  #warned = false;
   #called = false;
 
   constructor(host: PanelHost, root: ShadowRoot) {
@@ -45,6 +44,12 @@ export class Panel {
     const sheet = panelStyles.styleSheet;
     if (sheet) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
     this.#transcript.synchronize(host.transcript);
+    if (!host.configured) {
+      // eslint-disable-next-line no-console -- the page's author must learn which attribute is missing
+      console.warn(
+        '<realtime-voice> needs the attribute token-endpoint or call-endpoint (or the property getToken or exchangeOffer).',
+      );
+    }
   }
 
   /** Keeps what isn't rendered by template up to date. */
@@ -82,15 +87,15 @@ export class Panel {
   renderBody(): TemplateResult {
     const { status, activity, muted, withTranscript } = this.#host;
     const error = this.#error();
-    const live = status === 'live';
-    return html`<div part="header" class="header" ?hidden=${!live}>
+    const started = status === 'connecting' || status === 'live';
+    return html`<div part="header" class="header" ?hidden=${!started}>
         ${this.#meter.element}
-        <span part="status">${this.#text(muted && activity === 'listening' ? 'muted' : activity)}</span>
+        <span part="status" dir="auto"
+          >${this.#text(status === 'connecting' ? status : muted && activity === 'listening' ? 'muted' : activity)}</span
+        >
       </div>
-      <div class="transcript-box" ?hidden=${!withTranscript || this.#transcript.empty}>
-        ${this.#transcript.element}
-      </div>
-      <div role="alert">${error && html`<p part="error">${this.#text(error)}</p>`}</div>`;
+      ${withTranscript ? this.#transcript.element : nothing}
+      <div role="alert">${error && html`<p part="error" dir="auto">${this.#text(error)}</p>`}</div>`;
   }
 
   renderControls(): TemplateResult {
@@ -110,15 +115,8 @@ export class Panel {
 
   #error(): RealtimeVoiceErrorCode | undefined {
     const { configured, lastError, status } = this.#host;
-    if (configured || status !== 'idle') return status === 'failed' ? lastError?.code : undefined;
-    if (!this.#warned) {
-      this.#warned = true;
-      // eslint-disable-next-line no-console -- the page's author must learn which attribute is missing
-      console.warn(
-        '<realtime-voice> needs the attribute token-endpoint or call-endpoint (or the property getToken or exchangeOffer).',
-      );
-    }
-    return 'not-configured';
+    if (status === 'failed') return lastError?.code;
+    return configured || status !== 'idle' ? undefined : 'not-configured';
   }
 
   readonly #onMute = (): void => {

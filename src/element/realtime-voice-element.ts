@@ -102,11 +102,9 @@ export class RealtimeVoiceElement extends LitElement implements SessionOptions {
   };
 
   /** Registers the element; does nothing where it is registered already, or where there is no registry. */
-  static define(
-    tag = 'realtime-voice',
-    registry: CustomElementRegistry | undefined = globalThis.customElements,
-  ): void {
-    if (registry && !registry.get(tag)) registry.define(tag, this);
+  static define(tag = 'realtime-voice'): void {
+    const registry = globalThis.customElements as CustomElementRegistry | undefined;
+    if (!registry?.get(tag)) registry?.define(tag, this);
   }
 
   /** URL of the page's back end that returns an ephemeral key; the SDP offer then goes straight to `calls-url`. */
@@ -221,7 +219,7 @@ export class RealtimeVoiceElement extends LitElement implements SessionOptions {
 
   /** Language of the nearest `lang`; goes into the token request. */
   get language(): string | undefined {
-    return this.closest<HTMLElement>('[lang]')?.lang || undefined;
+    return this.closest<HTMLElement>('[lang]')?.lang;
   }
 
   /** Whether the element has an endpoint, or a function in place of one. */

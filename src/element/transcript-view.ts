@@ -29,10 +29,7 @@ export class TranscriptView {
     // Scrolls by keyboard too.
     this.element.tabIndex = 0;
     this.element.append(this.#list);
-  }
-
-  get empty(): boolean {
-    return this.#messages.size === 0;
+    this.element.hidden = true;
   }
 
   /** Shows a turn that changed; `turns` tells its place when it is new. */
@@ -51,6 +48,7 @@ export class TranscriptView {
       message.element.remove();
       this.#messages.delete(id);
     }
+    this.element.hidden = shown.length === 0;
     let next = this.#list.firstElementChild;
     for (const turn of shown) {
       const message = this.#messages.get(turn.itemId) ?? this.#create(turn);
