@@ -81,7 +81,7 @@ function runInNode(name, files, result) {
     `--test-reporter-destination=${result}`,
   );
   // A browser at a time: two on two cores starve each other's audio.
-  const pace = name === 'e2e' ? ['--test-concurrency=1'] : [];
+  const pace = name === 'e2e' ? ['--test-concurrency=1', '--test-timeout=300000'] : ['--test-timeout=120000'];
   return run('node', [...TSX, '--test', ...pace, ...reporters, ...files]);
 }
 
