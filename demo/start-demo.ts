@@ -57,7 +57,9 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
 type Route = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 function createRouter(realtime: LocalRealtimeServer, openAiKey: string | undefined): Route {
-  const session = { instructions: INSTRUCTIONS };
+  // The service's own 200 ms take a comma for the end of a turn.
+  const turnDetection = { type: 'server_vad', silence_duration_ms: 500 };
+  const session = { instructions: INSTRUCTIONS, audio: { input: { turn_detection: turnDetection } } };
   const token = openAiKey
     ? createTokenHandler({ apiKey: openAiKey, session })
     : createLocalTokenHandler(session);

@@ -5,7 +5,6 @@ const WORDS = {
   idle: 'Not connected',
   connecting: 'Connecting …',
   live: 'Talk, it is listening',
-  holding: 'On hold',
   ending: 'Ending …',
   failed: 'The call has failed',
 };

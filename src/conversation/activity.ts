@@ -25,7 +25,10 @@ export function reduceActivity(state: ActivityState, event: ProtocolEvent): Acti
     case 'input-committed':
       return { ...state, userSpeaking: false };
     case 'response-created':
-      return { ...state, generating: [...state.generating, event.response.id] };
+      // An out-of-band response is not a part of the conversation.
+      return event.response.inConversation
+        ? { ...state, generating: [...state.generating, event.response.id] }
+        : state;
     case 'response-done':
       return { ...state, generating: state.generating.filter((id) => id !== event.response.id) };
     case 'output-started':

@@ -30,6 +30,7 @@ export class Conversation {
   #transcript = EMPTY_TRANSCRIPT;
   #turns: readonly Turn[] | undefined = [];
   #activity = QUIET;
+  #seesResponses = false;
 
   constructor(host: ConversationHost) {
     this.#host = host;
@@ -53,6 +54,12 @@ export class Conversation {
   }
 
   handle(event: ProtocolEvent): void {
+    if (event.type === 'response-created') this.#seesResponses = true;
+    const { playing } = this.#activity;
+    if (event.type === 'speech-started' && playing !== undefined && !this.#seesResponses) {
+      // Azure's filter hides that an interruption cleared the output (PROTOCOL 2.6).
+      this.handle({ type: 'output-cleared', responseId: playing });
+    }
     const before = this.activity;
     this.#activity = reduceActivity(this.#activity, event);
     this.#reduce(event);
@@ -76,14 +83,19 @@ export class Conversation {
    * played and truncates by itself, and a second one races with it (PROTOCOL 3.6).
    */
   interrupt(): void {
-    if (this.#sequencer.active) this.#host.send(responseCancel);
-    if (this.#activity.playing !== undefined || this.#sequencer.active) this.#host.send(outputAudioClear);
+    if (!this.#sequencer.busy && this.#activity.playing === undefined) return;
+    // Refused without harm where none is active; behind a filter nobody can know.
+    if (this.#sequencer.busy || !this.#seesResponses) this.#host.send(responseCancel);
+    this.#host.send(outputAudioClear);
   }
 
   /** The call is over: every turn is final, running tools answer nobody. */
   end(): void {
     this.#tools.end();
     this.#reduce({ type: 'call-ended' });
+    const before = this.activity;
+    this.#activity = QUIET;
+    if (before !== this.activity) this.#host.activityChanged(before, this.activity);
   }
 
   #reduce(event: TranscriptEvent): void {

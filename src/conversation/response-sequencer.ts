@@ -25,9 +25,9 @@ export class ResponseSequencer {
     this.#send = send;
   }
 
-  /** Whether a response is being generated. */
-  get active(): boolean {
-    return this.#active.size > 0;
+  /** Whether a response is being generated, or asked for. */
+  get busy(): boolean {
+    return this.#active.size > 0 || this.#requested !== undefined;
   }
 
   /** Asks for a response now, or as soon as the active one is done. Requests without settings are merged. */
@@ -43,6 +43,8 @@ export class ResponseSequencer {
       case 'response-created':
         if (!event.response.inConversation) return;
         this.#active.add(event.response.id);
+        // Where the server says that it is ours, a later refusal is about somebody else's request.
+        if (event.response.requestId === this.#requested?.eventId) this.#requested = undefined;
         return;
       case 'response-done':
         if (!event.response.inConversation) return;
@@ -52,7 +54,7 @@ export class ResponseSequencer {
       case 'output-stopped':
       case 'output-cleared':
         // Azure's filter lets neither `response.created` nor `.done` through (PROTOCOL 2.6).
-        if (!this.active) this.#release();
+        if (this.#active.size === 0) this.#release();
         return;
       case 'error':
         this.#handleError(event.error.code, event.error.clientEventId);
@@ -71,7 +73,7 @@ export class ResponseSequencer {
       this.#blocked = true;
     } else if (clientEventId === undefined) {
       // Perhaps not about our request at all; what is certain is that nothing may wait for ever.
-      if (!this.active) this.#next();
+      if (this.#active.size === 0) this.#next();
     } else {
       this.#next();
     }
@@ -84,7 +86,7 @@ export class ResponseSequencer {
   }
 
   #next(): void {
-    if (this.active || this.#blocked || this.#requested) return;
+    if (this.busy || this.#blocked) return;
     const request = this.#waiting.shift();
     if (!request) return;
     this.#requested = request;

@@ -44,6 +44,16 @@ interface Batch {
   done: boolean;
 }
 
+/** What the model is told, and whether that is an error. */
+interface Outcome {
+  readonly output: string;
+  readonly failed: boolean;
+}
+
+function failure(message: string): Outcome {
+  return { output: toToolError(message), failed: true };
+}
+
 /** Runs the function calls of each response and asks for one response when all of them are answered. */
 export class ToolRunner {
   readonly #host: ToolRunnerHost;
@@ -79,31 +89,40 @@ export class ToolRunner {
     const result = await this.#execute(call);
     batch.pending--;
     if (this.#ended) return;
-    if (result) {
-      batch.answered = true;
-      this.#host.send(functionCallOutput(call.callId, result.output));
-      this.#host.report({ callId: call.callId, name: call.name, ...result });
-    }
+    if (result) this.#answer(call, result, batch);
     this.#settle(responseId, batch);
   }
 
-  async #execute(call: FunctionCall): Promise<{ output: string; failed: boolean } | undefined> {
-    const fail = (message: string) => ({ output: toToolError(message), failed: true });
+  #answer(call: FunctionCall, result: Outcome, batch: Batch): void {
+    const { callId, name } = call;
+    let sent = result;
+    try {
+      this.#host.send(functionCallOutput(callId, result.output));
+    } catch {
+      // The model must hear something, or it would call again and again.
+      sent = failure('The result is too large to be sent.');
+      this.#host.send(functionCallOutput(callId, sent.output));
+    }
+    batch.answered = true;
+    this.#host.report({ callId, name, ...sent });
+  }
+
+  async #execute(call: FunctionCall): Promise<Outcome | undefined> {
     let args: unknown;
     try {
       args = JSON.parse(call.arguments || '{}');
     } catch {
-      return fail('The arguments are not valid JSON.');
+      return failure('The arguments are not valid JSON.');
     }
     try {
       const answer = this.#host.offer({ callId: call.callId, name: call.name, args });
-      if (answer.kind === 'refused') return fail('The page refused this call.');
+      if (answer.kind === 'refused') return failure('The page refused this call.');
       if (answer.kind === 'claimed') return { output: toToolOutput(await answer.value), failed: false };
       return this.#host.answersUnclaimed
-        ? fail(`Nothing on the page handles the tool "${call.name}".`)
+        ? failure(`Nothing on the page handles the tool "${call.name}".`)
         : undefined;
     } catch (error) {
-      return fail(error instanceof Error ? error.message : String(error));
+      return failure(error instanceof Error ? error.message : String(error));
     }
   }
 

@@ -8,6 +8,8 @@ interface Entry {
   readonly parts: readonly string[];
   readonly final: boolean;
   readonly interrupted: boolean;
+  /** Whether the server has finished it; what the assistant says may still be to be heard. */
+  readonly done: boolean;
   /** The item that this one follows, when the server said so; it may arrive later. */
   readonly after: string | undefined;
   /** The response that the assistant's item belongs to. */
@@ -41,12 +43,12 @@ export function reduceTranscript(previous: Transcript, event: TranscriptEvent): 
       return placeItem(
         event.item.role === 'user' ? finishUnheard(state) : state,
         event.item,
-        event.previousItemId ?? undefined,
+        event.previousItemId,
       );
     case 'input-committed':
       return place(finishUnheard(state), {
         ...blank(event.itemId, 'user'),
-        after: event.previousItemId ?? undefined,
+        after: event.previousItemId,
       });
     case 'speech-started':
     case 'response-created':
@@ -62,32 +64,26 @@ export function reduceTranscript(previous: Transcript, event: TranscriptEvent): 
     case 'item-truncated':
       return update(state, event.itemId, () => ({ final: true, interrupted: true }));
     case 'input-transcript-delta':
-      return update(ensure(state, event.itemId, 'user'), event.itemId, (entry) => ({
-        parts: withPart(
-          entry.parts,
-          event.contentIndex,
-          (entry.parts[event.contentIndex] ?? '') + event.delta,
-        ),
-      }));
     case 'input-transcript-done':
       return update(ensure(state, event.itemId, 'user'), event.itemId, (entry) => ({
-        parts: withPart(entry.parts, event.contentIndex, event.text),
-        final: true,
+        parts: withText(entry.parts, event.contentIndex, event.text, event.type === 'input-transcript-delta'),
+        final: entry.final || event.type === 'input-transcript-done',
       }));
     case 'input-transcript-failed':
       return update(ensure(state, event.itemId, 'user'), event.itemId, () => ({ final: true }));
     case 'output-delta':
     case 'output-done':
-      return update(ensure(state, event.itemId, 'assistant'), event.itemId, (entry) => ({
-        responseId: event.responseId,
-        parts: withPart(
-          entry.parts,
-          event.contentIndex,
-          event.type === 'output-delta' ? (entry.parts[event.contentIndex] ?? '') + event.text : event.text,
-        ),
-        // A written answer is complete when it is done; a spoken one when it was heard.
-        final: entry.final || (event.type === 'output-done' && !event.spoken),
-      }));
+      return update(ensure(state, event.itemId, 'assistant'), event.itemId, (entry) =>
+        // What still comes after the end was not heard.
+        entry.final
+          ? {}
+          : {
+              responseId: event.responseId,
+              parts: withText(entry.parts, event.contentIndex, event.text, event.type === 'output-delta'),
+              // A written answer is complete when it is done; a spoken one when it was heard.
+              final: event.type === 'output-done' && !event.spoken,
+            },
+      );
     case 'output-started':
       return { ...state, playing: event.responseId };
     case 'output-stopped':
@@ -131,13 +127,28 @@ function toTurn(entry: Entry): Turn | undefined {
 }
 
 function blank(id: string, role: Turn['role'] | undefined): Entry {
-  return { id, role, parts: [], final: false, interrupted: false, after: undefined, responseId: undefined };
+  return {
+    id,
+    role,
+    parts: [],
+    final: false,
+    interrupted: false,
+    done: false,
+    after: undefined,
+    responseId: undefined,
+  };
 }
 
-function withPart(parts: readonly string[], index: number, text: string): readonly string[] {
+/** Text that is added to a part, or takes its place. Nothing never takes the place of something: a cut item is told again without its text (PROTOCOL 3.9). */
+function withText(
+  parts: readonly string[],
+  index: number,
+  text: string,
+  isDelta: boolean,
+): readonly string[] {
   const next = [...parts];
-  while (next.length < index) next.push('');
-  next[index] = text;
+  while (next.length <= index) next.push('');
+  next[index] = isDelta ? (next[index] ?? '') + text : text || (next[index] ?? '');
   return next;
 }
 
@@ -157,7 +168,7 @@ function update(state: Transcript, id: string, change: (entry: Entry) => Partial
   };
 }
 
-function ensure(state: Transcript, id: string, role: Turn['role']): Transcript {
+function ensure(state: Transcript, id: string, role: Turn['role'] | undefined): Transcript {
   return indexOf(state, id) < 0 ? place(state, blank(id, role)) : state;
 }
 
@@ -169,11 +180,16 @@ function place(state: Transcript, entry: Entry): Transcript {
   const entries = known ? state.entries.toSpliced(index, 1) : [...state.entries];
   const placed = known ? { ...known, after: entry.after } : entry;
   const predecessor = entries.findLastIndex((other) => other.id === entry.after);
-  entries.splice(predecessor < 0 ? entries.length : predecessor + 1, 0, placed);
-  // A successor that came before this one was put at the end; now its place is known.
   const follower = entries.findIndex((other) => other.after === entry.id);
-  const own = entries.indexOf(placed);
-  if (follower >= 0 && follower < own) entries.splice(own, 0, ...entries.splice(follower, 1));
+  if (predecessor >= 0) {
+    entries.splice(predecessor + 1, 0, placed);
+    // A successor that came before this one was put at the end; now its place is known.
+    if (follower >= 0 && follower <= predecessor)
+      entries.splice(predecessor + 1, 0, ...entries.splice(follower, 1));
+  } else {
+    // Before what follows it, whatever has gathered behind that.
+    entries.splice(follower < 0 ? entries.length : follower, 0, placed);
+  }
   return { ...state, entries, changed: [...state.changed, entry.id] };
 }
 
@@ -188,11 +204,12 @@ function placeItem(state: Transcript, item: ConversationItem, after: string | un
 }
 
 function finishItem(state: Transcript, item: ConversationItem): Transcript {
-  return update(ensure(state, item.id, item.role ?? 'system'), item.id, (entry) => ({
+  return update(ensure(state, item.id, item.role), item.id, (entry) => ({
     role: item.role,
-    parts: item.parts.some((part) => part !== undefined)
-      ? item.parts.map((part, index) => part ?? entry.parts[index] ?? '')
-      : entry.parts,
+    parts: entry.final
+      ? entry.parts
+      : item.parts.reduce((parts, text, index) => withText(parts, index, text ?? '', false), entry.parts),
+    done: true,
     final: entry.final || isComplete(item) || (item.role === 'assistant' && !item.spoken),
   }));
 }
@@ -214,12 +231,13 @@ function finishResponse(state: Transcript, responseId: string, interrupted: bool
 
 /**
  * A server that sends no `output_audio_buffer` events never says that a turn was heard (PROTOCOL 8):
- * such a turn is final when the next one begins.
+ * such a turn is final when it was generated and the next one begins.
  */
 function finishUnheard(state: Transcript, everyone = false): Transcript {
   return state.entries.reduce(
     (next, entry) =>
-      !entry.final && (everyone || (entry.role === 'assistant' && entry.responseId !== state.playing))
+      !entry.final &&
+      (everyone || (entry.role === 'assistant' && entry.done && entry.responseId !== state.playing))
         ? update(next, entry.id, () => ({ final: true }))
         : next,
     state,

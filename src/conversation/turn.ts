@@ -2,7 +2,7 @@
 export interface Turn {
   /** The server's id of the conversation item; opaque. */
   readonly itemId: string;
-  readonly role: 'user' | 'assistant' | 'system';
+  readonly role: 'user' | 'assistant';
   /** The whole turn so far. */
   readonly text: string;
   /**

@@ -5,6 +5,6 @@ export function enumeration<Value extends string>(
   ...values: readonly [Value, ...Value[]]
 ): ComplexAttributeConverter<Value> {
   return {
-    fromAttribute: (value) => values.find((known) => known === value) ?? values[0],
+    fromAttribute: (value) => values.find((known) => known === value?.toLowerCase()) ?? values[0],
   };
 }

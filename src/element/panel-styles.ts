@@ -88,8 +88,10 @@ export const panelStyles = css`
     flex-direction: column;
     align-items: flex-start;
     margin-block: 0 12px;
+  }
+  .group {
     content-visibility: auto;
-    contain-intrinsic-block-size: auto 4em;
+    contain-intrinsic-block-size: auto 200em;
   }
   .message.user {
     align-items: flex-end;
@@ -126,6 +128,11 @@ export const panelStyles = css`
   }
   [role='alert']:empty {
     display: none;
+  }
+  button[part='hear'] {
+    border-color: var(--accent);
+    background: transparent;
+    color: var(--accent);
   }
   button.round {
     inline-size: 48px;

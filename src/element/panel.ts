@@ -3,9 +3,10 @@ import type { Activity } from '../conversation/activity.js';
 import type { Turn } from '../conversation/turn.js';
 import { enButton } from '../locales/en-button.js';
 import { enPanel } from '../locales/en-panel.js';
-import type { PanelStrings, Strings } from '../locales/strings.js';
+import type { Strings } from '../locales/strings.js';
 import type { RealtimeVoiceErrorCode } from '../session/errors.js';
 import type { SessionEventMap } from '../session/session-events.js';
+import { isConfigured, type SessionOptions } from '../session/session-options.js';
 import type { SessionStatus } from '../session/session-state.js';
 import { microphoneIcon } from './icons.js';
 import { MeterView } from './meter-view.js';
@@ -13,13 +14,15 @@ import { endIcon, mutedIcon } from './panel-icons.js';
 import { panelStyles } from './panel-styles.js';
 import { TranscriptView } from './transcript-view.js';
 
+const english: Strings = { ...enButton, ...enPanel };
+
 /** What the panel shows; the element itself. */
-export interface PanelHost {
+export interface PanelHost extends SessionOptions {
   readonly status: SessionStatus;
   readonly activity: Activity;
-  readonly muted: boolean;
+  muted: boolean;
   readonly audioBlocked: boolean;
-  readonly configured: boolean;
+  readonly layout: 'inline' | 'button';
   readonly transcript: readonly Turn[];
   readonly withTranscript: boolean;
   readonly lastError: { readonly code: RealtimeVoiceErrorCode } | undefined;
@@ -27,6 +30,7 @@ export interface PanelHost {
   readonly outputLevel: number;
   readonly strings: Partial<Strings>;
   mute(): Promise<void>;
+  playAudio(): Promise<void>;
   unmute(): Promise<void>;
 }
 
@@ -35,16 +39,21 @@ export class Panel {
   readonly #host: PanelHost;
   readonly #transcript: TranscriptView;
   readonly #meter: MeterView;
+  readonly #root: ShadowRoot;
   #called = false;
+  /** What went wrong in a call that goes on. */
+  #notice: RealtimeVoiceErrorCode | undefined;
 
   constructor(host: PanelHost, root: ShadowRoot) {
     this.#host = host;
+    this.#root = root;
     this.#transcript = new TranscriptView((key) => this.#text(key));
     this.#meter = new MeterView(host);
     const sheet = panelStyles.styleSheet;
     if (sheet) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
-    this.#transcript.synchronize(host.transcript);
-    if (!host.configured) {
+    this.#transcript.showAll(host.transcript);
+    this.#followStatus();
+    if (!isConfigured(host)) {
       // eslint-disable-next-line no-console -- the page's author must learn which attribute is missing
       console.warn(
         '<realtime-voice> needs the attribute token-endpoint or call-endpoint (or the property getToken or exchangeOffer).',
@@ -55,33 +64,54 @@ export class Panel {
   /** Keeps what isn't rendered by template up to date. */
   handle(event: Event): void {
     if (event.type === 'transcript') {
-      this.#transcript.show(event as SessionEventMap['transcript'], this.#host.transcript);
+      this.#transcript.show(event as SessionEventMap['transcript'], () => this.#host.transcript);
     } else if (event.type === 'call-live') {
-      this.#transcript.synchronize(this.#host.transcript);
+      this.#transcript.showAll(this.#host.transcript);
     } else if (event.type === 'status-change') {
-      this.#called = true;
-      this.#meter.run(this.#host.status === 'live');
+      this.#followStatus();
+    } else if (event.type === 'call-error') {
+      const { code, fatal } = event as SessionEventMap['call-error'];
+      // A microphone that can't be had again leaves the call as it is, but the visitor must know.
+      this.#notice = !fatal && code.startsWith('microphone') ? code : undefined;
+    } else if (event.type === 'mute-change') {
+      this.#notice = undefined;
+    }
+  }
+
+  #followStatus(): void {
+    const { status, layout } = this.#host;
+    this.#notice = undefined;
+    this.#called ||= status !== 'idle';
+    this.#meter.run(status === 'live' && layout === 'inline');
+    // The mute button goes with the call; whoever was on it must not fall off the page.
+    if (status !== 'live' && this.#root.activeElement?.matches('[part=mute]')) {
+      this.#root.querySelector<HTMLElement>('[part~=button]')?.focus();
     }
   }
 
   get buttonText(): string {
-    const { status, audioBlocked, strings } = this.#host;
-    if (audioBlocked) return this.#text('hear');
+    const { status, audioBlocked, layout } = this.#host;
+    if (audioBlocked && layout === 'button') return this.#text('hear');
     if (status === 'live') return this.#text('end');
     if (status === 'connecting') return this.#text('cancel');
-    return status === 'failed' ? this.#text('retry') : (strings.start ?? enButton.start);
+    return this.#text(status === 'failed' ? 'retry' : 'start');
   }
 
   get buttonIcon(): TemplateResult | undefined {
-    const { status, audioBlocked } = this.#host;
-    return (status === 'live' || status === 'connecting') && !audioBlocked ? endIcon : undefined;
+    const { status, audioBlocked, layout } = this.#host;
+    const hears = audioBlocked && layout === 'button';
+    return (status === 'live' || status === 'connecting') && !hears ? endIcon : undefined;
   }
 
   /** What a screen reader is told politely: the course of the call, but never the assistant's words over its voice. */
   get announcement(): string {
-    const { status } = this.#host;
-    if (status === 'connecting' || status === 'live') return this.#text(status);
-    return status === 'idle' && this.#called ? this.#text('ended') : '';
+    const { status, muted, layout } = this.#host;
+    if (status === 'connecting') return this.#text('connecting');
+    if (status === 'live') return this.#text(muted ? 'muted-live' : 'live');
+    if (status === 'idle') return this.#called ? this.#text('ended') : '';
+    // In a panel the card is an alert of its own.
+    const error = layout === 'button' ? this.#error() : undefined;
+    return error ? this.#text(error) : '';
   }
 
   renderBody(): TemplateResult {
@@ -99,25 +129,31 @@ export class Panel {
   }
 
   renderControls(): TemplateResult {
-    const { status, muted } = this.#host;
-    return html`<button
-      type="button"
-      part="mute"
-      class="round"
-      aria-label=${this.#text('mute')}
-      aria-pressed=${muted ? 'true' : 'false'}
-      ?hidden=${status !== 'live'}
-      @click=${this.#onMute}
-    >
-      ${muted ? mutedIcon : microphoneIcon}
-    </button>`;
+    const { status, muted, audioBlocked } = this.#host;
+    return html`<button type="button" part="hear" ?hidden=${!audioBlocked} @click=${this.#onHear}>
+        ${this.#text('hear')}</button
+      ><button
+        type="button"
+        part="mute"
+        class="round"
+        aria-label=${this.#text('mute')}
+        aria-pressed=${muted ? 'true' : 'false'}
+        ?hidden=${status !== 'live'}
+        @click=${this.#onMute}
+      >
+        ${muted ? mutedIcon : microphoneIcon}
+      </button>`;
   }
 
   #error(): RealtimeVoiceErrorCode | undefined {
-    const { configured, lastError, status } = this.#host;
+    const { lastError, status } = this.#host;
     if (status === 'failed') return lastError?.code;
-    return configured || status !== 'idle' ? undefined : 'not-configured';
+    return status === 'idle' && !isConfigured(this.#host) ? 'not-configured' : this.#notice;
   }
+
+  readonly #onHear = (): void => {
+    void this.#host.playAudio();
+  };
 
   readonly #onMute = (): void => {
     const host = this.#host;
@@ -125,7 +161,7 @@ export class Panel {
     (host.muted ? host.unmute() : host.mute()).catch(() => {});
   };
 
-  #text(key: keyof PanelStrings): string {
-    return this.#host.strings[key] ?? enPanel[key];
+  #text(key: keyof Strings): string {
+    return this.#host.strings[key] ?? english[key];
   }
 }

@@ -25,8 +25,8 @@ type EventMap = Omit<HTMLElementEventMap, keyof SessionEventMap> & SessionEventM
  *
  * @fires {CallStartEvent} call-start - Before anything happens; `preventDefault()` keeps the call from starting.
  * @fires {CallLiveEvent} call-live - The channel is open and the microphone attached.
- * @fires {CallEndEvent} call-end - The call is over and the microphone off. Field `reason`: `user page assistant expired error removed navigation aborted`.
- * @fires {CallErrorEvent} call-error - Something went wrong. Fields `code message cause fatal error`; codes as in `RealtimeVoiceErrorCode`.
+ * @fires {CallEndEvent} call-end - The call is over and the microphone off. Field `reason`: `user page expired error removed navigation aborted`.
+ * @fires {CallErrorEvent} call-error - Something went wrong. Fields `code message cause fatal`; codes as in `RealtimeVoiceErrorCode`.
  * @fires {StatusChangeEvent} status-change - Fields `from to`.
  * @fires {ActivityChangeEvent} activity-change - Fields `from to`.
  * @fires {MuteChangeEvent} mute-change - The microphone was muted or unmuted by the visitor or by a method. Field `muted`.
@@ -48,6 +48,8 @@ type EventMap = Omit<HTMLElementEventMap, keyof SessionEventMap> & SessionEventM
  * @csspart meter - The level meter.
  * @csspart transcript - The transcript.
  * @csspart message - One turn of it.
+ * @csspart header - The line with meter and status.
+ * @csspart hear - The button that plays what the browser blocked.
  * @csspart mute - The mute button.
  * @csspart error - The card that says what went wrong.
  *
@@ -171,10 +173,7 @@ export class RealtimeVoiceElement extends LitElement implements SessionOptions {
     return this.#calls.call?.muted ?? this.#muted;
   }
   set muted(muted: boolean) {
-    this.#muted = muted;
-    // A device that can't be had again stays muted.
-    const reflect = () => this.#reflectStates();
-    void this.#calls.call?.setMuted(muted, true).then(reflect, reflect);
+    this.#setMuted(muted, true).catch(() => {});
   }
 
   /** Where the call is: `idle connecting live ending failed`. */
@@ -222,11 +221,6 @@ export class RealtimeVoiceElement extends LitElement implements SessionOptions {
     return this.closest<HTMLElement>('[lang]')?.lang;
   }
 
-  /** Whether the element has an endpoint, or a function in place of one. */
-  get configured(): boolean {
-    return isConfigured(this);
-  }
-
   override connectedCallback(): void {
     super.connectedCallback();
     this.#reflectStates();
@@ -267,12 +261,12 @@ export class RealtimeVoiceElement extends LitElement implements SessionOptions {
 
   /** Mutes the microphone of the live call: silent at once, the device let go after 30 s. */
   async mute(): Promise<void> {
-    await this.#calls.call?.setMuted(true);
+    await this.#setMuted(true);
   }
 
   /** Unmutes it. @throws RealtimeVoiceError when the device was let go and can't be had again */
   async unmute(): Promise<void> {
-    await this.#calls.call?.setMuted(false);
+    await this.#setMuted(false);
   }
 
   /** Sends words as text and has the assistant answer; does nothing without a live call. */
@@ -297,7 +291,7 @@ export class RealtimeVoiceElement extends LitElement implements SessionOptions {
 
   protected override updated(_changed: PropertyValues<this>): void {
     // Says which attribute is missing, and only once the page had the time to set a function instead.
-    if (!this.configured) this.#loadPanel();
+    if (!isConfigured(this)) this.#loadPanel();
   }
 
   protected override render(): TemplateResult {
@@ -309,11 +303,20 @@ export class RealtimeVoiceElement extends LitElement implements SessionOptions {
         @focusin=${this.#prepare}
       >
         <slot name="header" ?hidden=${this.layout === 'button'}></slot>
-        ${panel?.renderBody()}
+        ${panel ? panel.renderBody() : this.#renderLoadError()}
         <div class="controls">${panel?.renderControls()}${this.#renderButton()}</div>
         <slot name="footer" ?hidden=${this.layout === 'button'}></slot>
       </div>
       <div class="announcer" role="status">${this.#panel?.announcement}</div>`;
+  }
+
+  /** The one error that must be told without the panel: that it could not be fetched. */
+  #renderLoadError(): TemplateResult | false {
+    return (
+      !this.#panel &&
+      this.lastError !== undefined &&
+      html`<p role="alert">${this.strings['load-failed'] ?? enButton['load-failed']}</p>`
+    );
   }
 
   #renderButton(): TemplateResult {
@@ -321,8 +324,8 @@ export class RealtimeVoiceElement extends LitElement implements SessionOptions {
     const panel = this.#panel;
     return html`<button
       type="button"
-      part=${started ? 'button end' : 'button'}
-      ?disabled=${!started && (this.disabled || !this.configured)}
+      part=${this.status === 'live' ? 'button end' : 'button'}
+      ?disabled=${!started && (this.disabled || !isConfigured(this))}
       @click=${this.#onClick}
     >
       <span part="button__icon"><slot name="button-icon">${panel?.buttonIcon ?? microphoneIcon}</slot></span
@@ -330,12 +333,24 @@ export class RealtimeVoiceElement extends LitElement implements SessionOptions {
     </button>`;
   }
 
+  async #setMuted(muted: boolean, silently?: boolean): Promise<void> {
+    this.#muted = muted;
+    try {
+      await this.#calls.call?.setMuted(muted, silently);
+    } catch (error) {
+      this.#muted = true;
+      throw error;
+    } finally {
+      this.#reflectStates();
+    }
+  }
+
   get #started(): boolean {
     return this.status === 'connecting' || this.status === 'live';
   }
 
   #onClick(): void {
-    if (this.audioBlocked) void this.playAudio();
+    if (this.audioBlocked && this.layout === 'button') void this.playAudio();
     else if (this.#started) this.#calls.stop('user');
     // The error is on the card and in its event.
     else this.start().catch(() => {});
@@ -343,7 +358,7 @@ export class RealtimeVoiceElement extends LitElement implements SessionOptions {
 
   /** Hover, focus or touch (which enters too): the visitor may be about to start. */
   #prepare(): void {
-    if (this.preload === 'none' || !this.configured || this.disabled) return;
+    if (this.preload === 'none' || !isConfigured(this) || this.disabled) return;
     this.#calls.preload({ token: this.preload === 'warm' });
     this.#loadPanel();
   }
@@ -369,14 +384,18 @@ export class RealtimeVoiceElement extends LitElement implements SessionOptions {
   }
 
   #reflectStates(): void {
-    const { states } = this.#internals;
-    states.clear();
-    states.add(this.status);
-    if (this.status === 'live') states.add(this.activity);
-    if (this.muted) states.add('muted');
-    if (this.audioBlocked) states.add('audio-blocked');
-    if (this.lastError) states.add('error');
     this.requestUpdate();
+    const { states } = this.#internals;
+    try {
+      states.clear();
+      states.add(this.status);
+      if (this.status === 'live') states.add(this.activity);
+      if (this.muted) states.add('muted');
+      if (this.audioBlocked) states.add('audio-blocked');
+      if (this.lastError) states.add('error');
+    } catch {
+      // Older browsers refuse such names; their button says that they are too old.
+    }
   }
 }
 

@@ -1,5 +1,8 @@
 import type { Turn } from '../conversation/turn.js';
-import type { PanelStrings } from '../locales/strings.js';
+import type { Strings } from '../locales/strings.js';
+
+/** Turns in one group. */
+const GROUP_SIZE = 50;
 
 /** One turn on the page. */
 interface Message {
@@ -14,11 +17,12 @@ interface Message {
  */
 export class TranscriptView {
   readonly element = document.createElement('div');
+  /** Past turns are laid out in groups, so that one more word makes the browser look at few elements. */
   readonly #list = document.createElement('div');
   readonly #messages = new Map<string, Message>();
-  readonly #text: (key: keyof PanelStrings) => string;
+  readonly #text: (key: keyof Strings) => string;
 
-  constructor(text: (key: keyof PanelStrings) => string) {
+  constructor(text: (key: keyof Strings) => string) {
     this.#text = text;
     this.element.className = 'transcript';
     this.element.part.add('transcript');
@@ -32,30 +36,38 @@ export class TranscriptView {
     this.element.hidden = true;
   }
 
-  /** Shows a turn that changed; `turns` tells its place when it is new. */
-  show(turn: Turn, turns: readonly Turn[]): void {
+  /** Shows a turn that changed; `turns` is asked only when its place, too, must be found out. */
+  show(turn: Turn, turns: () => readonly Turn[]): void {
     const message = this.#messages.get(turn.itemId);
     if (message) this.#fill(message, turn);
-    else this.synchronize(turns);
+    else this.showAll(turns());
   }
 
-  /** Makes the page show these turns, in this order, touching only what differs. */
-  synchronize(turns: readonly Turn[]): void {
+  /** Shows these turns, in this order. */
+  showAll(turns: readonly Turn[]): void {
     const shown = turns.filter((turn) => turn.text !== '');
-    const ids = new Set(shown.map((turn) => turn.itemId));
-    for (const [id, message] of this.#messages) {
-      if (ids.has(id)) continue;
-      message.element.remove();
-      this.#messages.delete(id);
-    }
     this.element.hidden = shown.length === 0;
-    let next = this.#list.firstElementChild;
-    for (const turn of shown) {
-      const message = this.#messages.get(turn.itemId) ?? this.#create(turn);
-      this.#fill(message, turn);
-      if (message.element === next) next = next.nextElementSibling;
-      else this.#list.insertBefore(message.element, next);
+    const last = shown.at(-1);
+    // Nearly always the new turn is the last one, and the others are there in their order.
+    if (last && shown.length === this.#messages.size + 1 && !this.#messages.has(last.itemId))
+      this.#append(last);
+    else this.#rebuild(shown);
+  }
+
+  #append(turn: Turn): void {
+    let group = this.#list.lastElementChild;
+    if (!group || group.childElementCount >= GROUP_SIZE) {
+      group = document.createElement('div');
+      group.className = 'group';
+      this.#list.append(group);
     }
+    group.append(this.#create(turn).element);
+  }
+
+  #rebuild(turns: readonly Turn[]): void {
+    this.#list.replaceChildren();
+    this.#messages.clear();
+    for (const turn of turns) this.#append(turn);
   }
 
   #create(turn: Turn): Message {
@@ -76,6 +88,7 @@ export class TranscriptView {
     element.append(speaker, bubble, note);
     const message = { element, words, note };
     this.#messages.set(turn.itemId, message);
+    this.#fill(message, turn);
     return message;
   }
 

@@ -14,6 +14,7 @@ export const enPanel: PanelStrings = {
   'assistant-speaking': 'Speaking',
   muted: 'Your microphone is muted',
   mute: 'Mute microphone',
+  'muted-live': 'Connected. Your microphone is muted.',
   transcript: 'Transcript',
   user: 'You',
   assistant: 'Assistant',
@@ -29,8 +30,8 @@ export const enPanel: PanelStrings = {
     'The microphone could not be started. Please close other programs that use it, then try again.',
   'microphone-lost': 'The microphone was disconnected. Please connect it, then try again.',
   'microphone-timeout': 'The microphone did not start. Please check it, then try again.',
-  'not-configured': 'Voice calls are not set up on this page yet.',
-  'load-failed': 'A part of this page could not be loaded. Please check your connection and reload the page.',
+  'not-configured':
+    'Voice calls are not set up on this page yet: token-endpoint or call-endpoint is missing.',
   'token-failed': 'The call could not be set up. Please try again in a moment.',
   'token-timeout': 'The call could not be set up in time. Please try again in a moment.',
   'token-invalid': 'The call could not be set up. Please tell the owner of this page.',
@@ -39,10 +40,13 @@ export const enPanel: PanelStrings = {
   'call-timeout': 'The voice service did not answer in time. Please try again in a moment.',
   'channel-timeout':
     'No connection to the voice service came about. A firewall may block it; please try another network.',
+  'connection-failed':
+    'No connection to the voice service came about. A firewall may block it; please try another network.',
   'connect-timeout': 'Connecting took too long. Please check your connection, then try again.',
   'connection-lost': 'The connection was lost. You can start again; what was said is kept.',
   'server-error': 'The voice service had a problem. Please try again in a moment.',
   'session-expired': 'The call reached its longest time. You can start again; what was said is kept.',
+  'too-large': 'That was too much to send at once.',
   'protocol-error':
     'The voice service answered in a way that was not understood. Please tell the owner of this page.',
   aborted: 'The call was cancelled.',

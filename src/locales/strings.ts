@@ -1,12 +1,15 @@
 import type { RealtimeVoiceErrorCode } from '../session/errors.js';
 
-/** What the button says before anything else is fetched. */
+/** What must be said even if nothing else could be fetched. */
 export interface ButtonStrings {
   readonly start: string;
+  readonly 'load-failed': string;
 }
 
 /** Words of the panel, and a sentence for the visitor for every error code. */
-export interface PanelStrings extends Readonly<Record<RealtimeVoiceErrorCode, string>> {
+export interface PanelStrings extends Readonly<
+  Record<Exclude<RealtimeVoiceErrorCode, 'load-failed'>, string>
+> {
   /** On the button while connecting. */
   readonly cancel: string;
   /** On the button while live. */
@@ -25,6 +28,7 @@ export interface PanelStrings extends Readonly<Record<RealtimeVoiceErrorCode, st
   readonly 'assistant-speaking': string;
   readonly muted: string;
   readonly mute: string;
+  readonly 'muted-live': string;
   readonly transcript: string;
   readonly user: string;
   readonly assistant: string;

@@ -81,9 +81,13 @@ export function functionCallOutput(callId: string, output: string): ClientEvent 
   };
 }
 
-/** `eventId` comes back as `error.event_id` when the server refuses. */
-export function responseCreate(eventId: string, response?: ResponseSettings): ClientEvent {
-  return { type: 'response.create', event_id: eventId, ...(response && { response }) };
+/** Under this name our own id goes along with a response, and comes back in it (PROTOCOL 3.4, `metadata`). */
+export const REQUEST_METADATA = 'realtime_voice_request';
+
+/** `requestId` comes back as `error.event_id` when the server refuses, and in the response's metadata when it does not. */
+export function responseCreate(requestId: string, response: ResponseSettings = {}): ClientEvent {
+  const metadata = { ...response.metadata, [REQUEST_METADATA]: requestId };
+  return { type: 'response.create', event_id: requestId, response: { ...response, metadata } };
 }
 
 export const responseCancel: ClientEvent = { type: 'response.cancel' };

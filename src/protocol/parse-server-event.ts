@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
+import { REQUEST_METADATA } from './client-events.js';
 import type {
   ConversationItem,
-  OutputTextEvent,
   ProtocolEvent,
   ResponseStatus,
   ResponseSummary,
@@ -15,7 +15,8 @@ export type ParsedServerEvent =
   | { readonly kind: 'known'; readonly event: ProtocolEvent; readonly raw: WireObject }
   /** Well-formed, but nothing that the client acts on. */
   | { readonly kind: 'unknown'; readonly raw: WireObject }
-  | { readonly kind: 'invalid'; readonly reason: string };
+  /** `raw` is missing where the frame is not even an object with a `type`. */
+  | { readonly kind: 'invalid'; readonly reason: string; readonly raw?: WireObject };
 
 /** A wire event as it came: an object with a `type`. */
 export interface WireObject {
@@ -55,28 +56,28 @@ function toError(wire: schemas.ErrorFields): WireError {
 
 function toItem(wire: schemas.Item): ConversationItem {
   const content = wire.content ?? [];
-  const isMessage = wire.type === 'message';
+  const isMessage = (wire.type ?? 'message') === 'message';
   return {
     id: wire.id,
     role:
-      isMessage && (wire.role === 'assistant' || wire.role === 'system')
-        ? wire.role
-        : isMessage
-          ? 'user'
-          : undefined,
+      isMessage && wire.role !== 'system' ? (wire.role === 'assistant' ? 'assistant' : 'user') : undefined,
     parts: content.map((part) => part.text ?? part.transcript ?? undefined),
-    spoken: content.some((part) => part.type.endsWith('audio')),
+    spoken: content.some((part) => part.type?.endsWith('audio')),
   };
 }
 
 function toResponse(wire: schemas.Response): ResponseSummary {
-  const details = wire.status_details;
+  const error = wire.status_details?.error;
+  const status = RESPONSE_STATUSES.includes(wire.status ?? '')
+    ? (wire.status as ResponseStatus)
+    : 'completed';
   return {
     id: wire.id,
-    status: RESPONSE_STATUSES.includes(wire.status ?? '') ? (wire.status as ResponseStatus) : 'completed',
+    status,
     inConversation: wire.conversation_id !== null,
-    reason: details?.reason ?? undefined,
-    error: details?.error ? toError(details.error) : undefined,
+    requestId: wire.metadata?.[REQUEST_METADATA] ?? undefined,
+    // A failure in a shape of its own is still one.
+    error: error || status === 'failed' ? toError(error ?? {}) : undefined,
   };
 }
 
@@ -84,18 +85,14 @@ function toSession(wire: schemas.SessionFields): SessionSummary {
   return {
     // The beta session had the flat field; some compatible servers still have (PROTOCOL 4.1).
     transcribesInput: Boolean(wire.audio?.input?.transcription ?? wire.input_audio_transcription),
-    expiresAt: wire.expires_at ? wire.expires_at * 1000 : undefined,
   };
 }
 
 const itemAdded = reader(schemas.itemEvent, (wire) => ({
   type: 'item-added',
   item: toItem(wire.item),
-  previousItemId: wire.previous_item_id,
+  previousItemId: wire.previous_item_id ?? undefined,
 }));
-
-const session = (type: 'session-started' | 'session-updated'): Reader =>
-  reader(schemas.sessionEvent, (wire) => ({ type, session: toSession(wire.session) }));
 
 const response = (type: 'response-created' | 'response-done'): Reader =>
   reader(schemas.responseEvent, (wire) => ({ type, response: toResponse(wire.response) }));
@@ -103,29 +100,29 @@ const response = (type: 'response-created' | 'response-done'): Reader =>
 const playout = (type: 'output-started' | 'output-stopped' | 'output-cleared'): Reader =>
   reader(schemas.responseReference, (wire) => ({ type, responseId: wire.response_id }));
 
-const outputDelta = (spoken: boolean): Reader =>
-  reader(schemas.outputDelta, (wire): OutputTextEvent<'output-delta'> => ({
-    type: 'output-delta',
-    responseId: wire.response_id,
+const inputTranscript = (type: 'input-transcript-delta' | 'input-transcript-done'): Reader =>
+  reader(schemas.inputTranscript, (wire) => ({
+    type,
     itemId: wire.item_id,
     contentIndex: wire.content_index,
-    text: wire.delta,
-    spoken,
+    text: wire.delta ?? wire.transcript ?? '',
   }));
 
-const outputDone = (spoken: boolean): Reader =>
-  reader(schemas.outputText, (wire): OutputTextEvent<'output-done'> => ({
-    type: 'output-done',
+const output = (type: 'output-delta' | 'output-done', spoken: boolean): Reader =>
+  reader(schemas.outputText, (wire) => ({
+    type,
     responseId: wire.response_id,
     itemId: wire.item_id,
     contentIndex: wire.content_index,
-    text: wire.text ?? wire.transcript ?? '',
+    text: wire.delta ?? wire.text ?? wire.transcript ?? '',
     spoken,
   }));
 
 const READERS: Readonly<Record<string, Reader>> = {
-  'session.created': session('session-started'),
-  'session.updated': session('session-updated'),
+  'session.created': reader(schemas.sessionEvent, (wire) => ({
+    type: 'session-started',
+    session: toSession(wire.session),
+  })),
   'conversation.item.added': itemAdded,
   'conversation.item.done': reader(schemas.itemEvent, (wire) => ({
     type: 'item-done',
@@ -135,44 +132,32 @@ const READERS: Readonly<Record<string, Reader>> = {
     type: 'item-deleted',
     itemId: wire.item_id,
   })),
-  'conversation.item.truncated': reader(schemas.truncatedEvent, (wire) => ({
+  'conversation.item.truncated': reader(schemas.itemReference, (wire) => ({
     type: 'item-truncated',
     itemId: wire.item_id,
-    audioEndMs: wire.audio_end_ms,
   })),
-  'conversation.item.input_audio_transcription.delta': reader(schemas.inputTranscriptDelta, (wire) => ({
-    type: 'input-transcript-delta',
-    itemId: wire.item_id,
-    contentIndex: wire.content_index,
-    delta: wire.delta,
-  })),
-  'conversation.item.input_audio_transcription.completed': reader(schemas.inputTranscriptDone, (wire) => ({
-    type: 'input-transcript-done',
-    itemId: wire.item_id,
-    contentIndex: wire.content_index,
-    text: wire.transcript,
-  })),
-  'conversation.item.input_audio_transcription.failed': reader(schemas.inputTranscriptFailed, (wire) => ({
+  'conversation.item.input_audio_transcription.delta': inputTranscript('input-transcript-delta'),
+  'conversation.item.input_audio_transcription.completed': inputTranscript('input-transcript-done'),
+  'conversation.item.input_audio_transcription.failed': reader(schemas.itemReference, (wire) => ({
     type: 'input-transcript-failed',
     itemId: wire.item_id,
-    message: wire.error?.message ?? '',
   })),
   'input_audio_buffer.speech_started': reader(schemas.empty, () => ({ type: 'speech-started' })),
   'input_audio_buffer.speech_stopped': reader(schemas.empty, () => ({ type: 'speech-stopped' })),
   'input_audio_buffer.committed': reader(schemas.committedEvent, (wire) => ({
     type: 'input-committed',
     itemId: wire.item_id,
-    previousItemId: wire.previous_item_id,
+    previousItemId: wire.previous_item_id ?? undefined,
   })),
   'output_audio_buffer.started': playout('output-started'),
   'output_audio_buffer.stopped': playout('output-stopped'),
   'output_audio_buffer.cleared': playout('output-cleared'),
   'response.created': response('response-created'),
   'response.done': response('response-done'),
-  'response.output_text.delta': outputDelta(false),
-  'response.output_text.done': outputDone(false),
-  'response.output_audio_transcript.delta': outputDelta(true),
-  'response.output_audio_transcript.done': outputDone(true),
+  'response.output_text.delta': output('output-delta', false),
+  'response.output_text.done': output('output-done', false),
+  'response.output_audio_transcript.delta': output('output-delta', true),
+  'response.output_audio_transcript.done': output('output-done', true),
   'response.output_item.done': reader(schemas.outputItemEvent, ({ item, response_id }) =>
     // A cancelled response emits its unfinished call too; only a completed one may run (PROTOCOL 3.7).
     item.type === 'function_call' &&
@@ -183,7 +168,7 @@ const READERS: Readonly<Record<string, Reader>> = {
       ? {
           type: 'function-call',
           responseId: response_id,
-          call: { itemId: item.id, callId: item.call_id, name: item.name, arguments: item.arguments ?? '' },
+          call: { callId: item.call_id, name: item.name, arguments: item.arguments ?? '' },
         }
       : undefined,
   ),
@@ -219,6 +204,7 @@ export function parseServerEvent(frame: unknown): ParsedServerEvent {
   } catch (error) {
     return {
       kind: 'invalid',
+      raw,
       reason: `${raw.type}: the field "${(error as Error).message}" is not what it should be.`,
     };
   }

@@ -3,47 +3,40 @@
  * which dialect was spoken, nor a name of the wire.
  */
 export type ProtocolEvent =
-  | { readonly type: 'session-started' | 'session-updated'; readonly session: SessionSummary }
+  | { readonly type: 'session-started'; readonly session: SessionSummary }
   | {
       readonly type: 'item-added';
       readonly item: ConversationItem;
-      /** `null`: the item is the first one. `undefined`: the server did not say. */
-      readonly previousItemId: string | null | undefined;
+      /** `undefined`: not given, as also some servers do for every item. */
+      readonly previousItemId: string | undefined;
     }
   | { readonly type: 'item-done'; readonly item: ConversationItem }
   | { readonly type: 'item-deleted'; readonly itemId: string }
-  | { readonly type: 'item-truncated'; readonly itemId: string; readonly audioEndMs: number }
+  | { readonly type: 'item-truncated'; readonly itemId: string }
   | {
       readonly type: 'input-committed';
       readonly itemId: string;
-      readonly previousItemId: string | null | undefined;
+      readonly previousItemId: string | undefined;
     }
   | {
-      readonly type: 'input-transcript-delta';
-      readonly itemId: string;
-      readonly contentIndex: number;
-      readonly delta: string;
-    }
-  | {
-      readonly type: 'input-transcript-done';
+      readonly type: 'input-transcript-delta' | 'input-transcript-done';
       readonly itemId: string;
       readonly contentIndex: number;
       readonly text: string;
     }
-  | { readonly type: 'input-transcript-failed'; readonly itemId: string; readonly message: string }
+  | { readonly type: 'input-transcript-failed'; readonly itemId: string }
   | { readonly type: 'speech-started' }
   | { readonly type: 'speech-stopped' }
   | { readonly type: 'response-created'; readonly response: ResponseSummary }
   | { readonly type: 'response-done'; readonly response: ResponseSummary }
   | { readonly type: 'output-started' | 'output-stopped' | 'output-cleared'; readonly responseId: string }
-  | OutputTextEvent<'output-delta'>
-  | OutputTextEvent<'output-done'>
+  | OutputTextEvent
   | { readonly type: 'function-call'; readonly responseId: string; readonly call: FunctionCall }
   | { readonly type: 'error'; readonly error: WireError };
 
 /** A piece (`output-delta`) or the whole (`output-done`) of what the assistant says or writes in one content part. */
-export interface OutputTextEvent<Type extends string> {
-  readonly type: Type;
+export interface OutputTextEvent {
+  readonly type: 'output-delta' | 'output-done';
   readonly responseId: string;
   readonly itemId: string;
   readonly contentIndex: number;
@@ -56,15 +49,13 @@ export interface OutputTextEvent<Type extends string> {
 export interface SessionSummary {
   /** Whether the server writes down the visitor's words (`audio.input.transcription`, PROTOCOL 3.5). */
   readonly transcribesInput: boolean;
-  /** When the server ends the session, in milliseconds since the epoch. */
-  readonly expiresAt: number | undefined;
 }
 
 /** A conversation item, reduced to what a transcript shows. */
 export interface ConversationItem {
   readonly id: string;
-  /** Role of a message; `undefined` for function calls and their outputs, MCP items and kinds still unknown. */
-  readonly role: 'user' | 'assistant' | 'system' | undefined;
+  /** Role of a message; `undefined` for what is not for the visitor: system messages, calls and their outputs, other kinds. */
+  readonly role: 'user' | 'assistant' | undefined;
   /** Text of each content part; `undefined` where a part has no text (yet), as spoken input has. */
   readonly parts: readonly (string | undefined)[];
   /** Whether a part is audio, so that its text is a transcript that may come later. */
@@ -79,15 +70,14 @@ export interface ResponseSummary {
   readonly status: ResponseStatus;
   /** `false` for an out-of-band response (`conversation: "none"`), which may run beside another one. */
   readonly inConversation: boolean;
-  /** Why it was cancelled, incomplete or failed, in the server's word. */
-  readonly reason: string | undefined;
+  /** Our own request that it answers, where the server gives `metadata` back. */
+  readonly requestId: string | undefined;
   /** The server's own error when `status` is `failed`; no `error` event comes beside it (PROTOCOL 3.12). */
   readonly error: WireError | undefined;
 }
 
 /** A completed function call. */
 export interface FunctionCall {
-  readonly itemId: string;
   readonly callId: string;
   readonly name: string;
   /** JSON text as the model wrote it; not yet known to be JSON. */

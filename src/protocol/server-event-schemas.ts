@@ -1,77 +1,68 @@
 import * as z from 'zod/mini';
+import { REQUEST_METADATA } from './client-events.js';
 
 /**
- * Shapes of the server events that the client reads, with only the fields that it reads: unknown
- * fields pass, and what real servers leave out is optional (PROTOCOL 3.2 to 3.4, 3.11, 3.12).
+ * Shapes of the server events that the client reads, with only the fields that it reads. Lenient: unknown
+ * fields pass, and a field that is missing or not what it should be reads as missing, except for the ids
+ * without which an event means nothing (PROTOCOL 3.2 to 3.4, 3.11, 3.12).
  */
-const text = z.nullish(z.string());
-const index = z._default(z.number(), 0);
+const text = z.catch(z.nullish(z.string()), undefined);
+const index = z.catch(z.number(), 0);
+const responseId = z.catch(z.string(), '');
+const maybe = <Shape extends z.ZodMiniType>(shape: Shape) => z.catch(z.nullish(shape), undefined);
 const previousItemId = { previous_item_id: text };
 
-const part = z.object({ type: z.string(), text, transcript: text });
+const part = z.object({ type: text, text, transcript: text });
 
 export const item = z.object({
   id: z.string(),
-  type: z._default(z.string(), 'message'),
+  type: text,
   role: text,
   status: text,
-  content: z.nullish(z.array(part)),
+  content: maybe(z.array(part)),
   call_id: text,
   name: text,
   arguments: text,
 });
 
-const errorFields = { type: text, code: text, message: text, event_id: text };
+const error = z.object({ type: text, code: text, message: text, event_id: text });
 
 export const response = z.object({
   id: z.string(),
   status: text,
   conversation_id: text,
-  status_details: z.nullish(z.object({ reason: text, error: z.nullish(z.object(errorFields)) })),
+  metadata: maybe(z.object({ [REQUEST_METADATA]: text })),
+  status_details: maybe(z.object({ error: maybe(error) })),
 });
 
+const transcription = z.optional(z.unknown());
 export const sessionEvent = z.object({
   session: z.object({
-    expires_at: z.nullish(z.number()),
-    audio: z.nullish(z.object({ input: z.nullish(z.object({ transcription: z.optional(z.unknown()) })) })),
-    input_audio_transcription: z.optional(z.unknown()),
+    audio: maybe(z.object({ input: maybe(z.object({ transcription })) })),
+    input_audio_transcription: transcription,
   }),
 });
 export const itemEvent = z.object({ item, ...previousItemId });
 export const outputItemEvent = z.object({ response_id: text, item });
 export const itemReference = z.object({ item_id: z.string() });
-export const truncatedEvent = z.object({ item_id: z.string(), audio_end_ms: index });
 export const committedEvent = z.object({ item_id: z.string(), ...previousItemId });
-export const inputTranscriptDelta = z.object({
+export const inputTranscript = z.object({
   item_id: z.string(),
   content_index: index,
-  delta: z._default(z.string(), ''),
-});
-export const inputTranscriptDone = z.object({
-  item_id: z.string(),
-  content_index: index,
-  transcript: z.string(),
-});
-export const inputTranscriptFailed = z.object({
-  item_id: z.string(),
-  error: z.nullish(z.object(errorFields)),
+  delta: text,
+  transcript: text,
 });
 export const responseEvent = z.object({ response });
-export const responseReference = z.object({ response_id: z.string() });
-export const outputDelta = z.object({
-  response_id: z.string(),
-  item_id: z.string(),
-  content_index: index,
-  delta: z.string(),
-});
+export const responseReference = z.object({ response_id: responseId });
 export const outputText = z.object({
-  response_id: z.string(),
+  response_id: responseId,
   item_id: z.string(),
   content_index: index,
+  delta: text,
   text,
   transcript: text,
 });
-export const errorEvent = z.object({ error: z.object(errorFields) });
+export const errorEvent = z.object({ error: z.catch(error, {}) });
 export const empty = z.object({});
 
 export type Item = z.infer<typeof item>;

@@ -1,4 +1,4 @@
-import type { Platform } from './platform.js';
+import type { IgnitionPlatform } from './ignition-platform.js';
 import type { Scope } from './scope.js';
 
 /** The one AudioContext of the page, shared by all calls: browsers allow only a few. */
@@ -9,7 +9,7 @@ let users = 0;
  * Takes part in the shared context until the scope closes; the last one out closes it. Must be called
  * in the click, where it may start. `undefined` where the browser gives none: then the meters rest.
  */
-export function shareAudioContext(platform: Platform, scope: Scope): AudioContext | undefined {
+export function shareAudioContext(platform: IgnitionPlatform, scope: Scope): AudioContext | undefined {
   try {
     shared ??= platform.createAudioContext();
   } catch {

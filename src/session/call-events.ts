@@ -36,23 +36,17 @@ export class StatusChangeEvent extends Event {
 
 /** Something went wrong; if `fatal`, the call ended by it. */
 export class CallErrorEvent extends Event {
-  readonly error: RealtimeVoiceError;
+  readonly code: RealtimeVoiceErrorCode;
+  /** English, for developers; the visitor's sentence is in the element's `strings`. */
+  readonly message: string;
+  /** The error itself, with `status`, `wireCode` and the `cause` underneath where there are any. */
+  readonly cause: RealtimeVoiceError;
+  readonly fatal: boolean;
   constructor(error: RealtimeVoiceError) {
     super('call-error');
-    this.error = error;
-  }
-  get code(): RealtimeVoiceErrorCode {
-    return this.error.code;
-  }
-  /** English, for developers; the visitor's sentence is in the element's `strings`. */
-  get message(): string {
-    return this.error.message;
-  }
-  /** What was thrown underneath; the error itself where nothing was. */
-  get cause(): Error {
-    return this.error.cause instanceof Error ? this.error.cause : this.error;
-  }
-  get fatal(): boolean {
-    return this.error.fatal;
+    this.code = error.code;
+    this.message = error.message;
+    this.cause = error;
+    this.fatal = error.fatal;
   }
 }

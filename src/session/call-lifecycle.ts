@@ -1,5 +1,6 @@
 import type { Turn } from '../conversation/turn.js';
 import type { Call } from './call.js';
+import type * as CallEntry from './call-entry.js';
 import {
   CallEndEvent,
   CallErrorEvent,
@@ -9,7 +10,8 @@ import {
 } from './call-events.js';
 import { RealtimeVoiceError } from './errors.js';
 import { ignite } from './ignition.js';
-import { browserPlatform, type Platform } from './platform.js';
+import { ignitionPlatform } from './ignition-platform.js';
+import type { Platform } from './platform.js';
 import { Scope } from './scope.js';
 import type { SessionOptions } from './session-options.js';
 import { transition, type CallEndReason, type SessionState, type SessionStatus } from './session-state.js';
@@ -31,7 +33,9 @@ export interface CallRecord {
 }
 
 /** The code of a call, fetched when somebody shows the intent to make one. */
-const loadCall = () => import('./call-entry.js');
+const loadCall = () => import('./call-entry.js').then((module) => (loaded = module));
+/** Once it is there, a call is begun without waiting, in the click itself. */
+let loaded: typeof CallEntry | undefined;
 
 /**
  * From one call to the next: when one starts, whether it is live, how it ends. All of a session that the
@@ -40,18 +44,22 @@ const loadCall = () => import('./call-entry.js');
 export class CallLifecycle {
   readonly #options: SessionOptions;
   readonly #dispatch: (event: Event) => void;
-  readonly #platform: Platform;
-  readonly #timeouts: Partial<ConnectTimeouts>;
+  readonly #platform: Platform | undefined;
+  readonly #timeouts: Partial<ConnectTimeouts> | undefined;
   #state: SessionState = { status: 'idle' };
   #started: Promise<boolean> | undefined;
+  /** Set while an end is being told. */
+  #finishing = false;
+  /** Set by a listener of `call-start` that stops. */
+  #prevented = false;
   #warmToken: WarmToken | undefined;
-  #record: CallRecord = { transcript: [], callId: undefined };
+  #record: CallRecord = { transcript: Object.freeze([]), callId: undefined };
   #lastError: RealtimeVoiceError | undefined;
 
   constructor(
     options: SessionOptions,
     dispatch: (event: Event) => void,
-    { platform = browserPlatform, timeouts = {} }: SessionDependencies = {},
+    { platform, timeouts }: SessionDependencies = {},
   ) {
     this.#options = options;
     this.#dispatch = dispatch;
@@ -83,7 +91,7 @@ export class CallLifecycle {
     loadCall().then(
       ({ fetchWarmToken }) => {
         if (!token || this.#isWarm() || this.#started) return;
-        const warm = fetchWarmToken(this.#platform, this.#options, () => {
+        const warm = fetchWarmToken(this.#platform ?? ignitionPlatform, this.#options, () => {
           if (this.#warmToken === warm) this.#warmToken = undefined;
         });
         this.#warmToken = warm;
@@ -99,68 +107,63 @@ export class CallLifecycle {
    */
   start(): Promise<boolean> {
     if (this.#started) return this.#started;
-    // A listener that starts again while the last call is still ending: right after that.
-    if (this.status === 'ending') return Promise.resolve().then(() => this.start());
-    const started = Promise.withResolvers<boolean>();
-    this.#started = started.promise;
-    this.#start().then(started.resolve, started.reject);
-    return started.promise;
+    let settle = (_outcome: Promise<boolean>): void => {};
+    const started = new Promise<boolean>((resolve) => (settle = resolve));
+    // Kept before anybody is called, so that a listener who starts gets the same promise.
+    this.#started = started;
+    // A listener of the end that starts again: when everybody has heard of that end.
+    settle(this.#finishing ? Promise.resolve().then(() => this.#start()) : this.#start());
+    return started;
   }
 
-  /** Ends the call, or the attempt at one; does nothing without. */
+  /** Ends the call, or the attempt at one; does nothing without. In `call-start` it prevents the call. */
   stop(reason: CallEndReason): void {
-    const { status } = this;
-    if (status === 'connecting') {
-      this.#finish(
-        'aborted',
-        new RealtimeVoiceError('aborted', `Stopped before the call was live (${reason}).`),
-      );
-    } else if (status === 'live') {
-      this.#finish(reason, undefined);
-    }
+    this.#prevented = true;
+    this.#finish(this.status === 'live' ? reason : 'aborted');
   }
 
   #isWarm(): boolean {
-    return this.#warmToken !== undefined && this.#platform.now() < this.#warmToken.staleAt;
+    return this.#warmToken !== undefined && performance.now() < this.#warmToken.staleAt;
   }
 
   async #start(): Promise<boolean> {
+    this.#prevented = false;
     const event = new CallStartEvent();
     this.#dispatch(event);
-    if (event.defaultPrevented) {
+    if (event.defaultPrevented || this.#prevented) {
       this.#started = undefined;
       return false;
     }
     const scope = new Scope();
+    const { signal } = scope;
     this.#lastError = undefined;
-    this.#step({ status: 'connecting', scope });
     // Whoever stops the attempt is not kept waiting for what it waits for.
     const stopped = new Promise<never>((_resolve, reject) => {
-      scope.signal.addEventListener('abort', () => reject(scope.signal.reason as Error));
+      signal.addEventListener('abort', () => reject(signal.reason as Error));
     });
+    this.#step({ status: 'connecting', scope });
     try {
-      const call = await Promise.race([this.#connect(scope), stopped]);
-      // Connected and stopped in the same moment.
-      scope.signal.throwIfAborted();
+      const call = await Promise.race([stopped, this.#connect(scope)]);
+      signal.throwIfAborted();
       // The wish may have changed after the microphone was attached.
-      void call.setMuted(this.#options.muted ?? false, true);
+      call.setMuted(this.#options.muted ?? false, true).catch(() => {});
       this.#step({ status: 'live', scope, call });
+      signal.throwIfAborted();
       this.#dispatch(new CallLiveEvent());
       call.begin();
       return true;
-    } catch (thrown) {
-      const error = thrown as RealtimeVoiceError;
-      // A scope that is closed already has reported its end.
-      if (!scope.signal.aborted) this.#finish('error', error);
+    } catch (error) {
+      // Does nothing where the end was told already.
+      if (!signal.aborted) this.#finish('error', error as RealtimeVoiceError);
       throw error;
     }
   }
 
   async #connect(scope: Scope): Promise<Call> {
-    const platform = this.#platform;
+    scope.signal.throwIfAborted();
     // In the gesture: nothing may be awaited before this.
     const ignition = ignite(
-      platform,
+      this.#platform ?? ignitionPlatform,
       this.#options,
       scope,
       this.#isWarm() ? this.#warmToken?.pending : undefined,
@@ -170,48 +173,52 @@ export class CallLifecycle {
     const end = () => this.stop('navigation');
     addEventListener('pagehide', end);
     scope.defer(() => removeEventListener('pagehide', end));
-    const { connect, DEFAULT_TIMEOUTS } = await loadCall().catch((cause: unknown) => {
-      throw new RealtimeVoiceError('load-failed', 'The code of the call could not be fetched.', { cause });
-    });
+    const { connect } =
+      loaded ??
+      (await loadCall().catch((cause: unknown) => {
+        throw new RealtimeVoiceError('load-failed', 'The code of the call could not be fetched.', { cause });
+      }));
+    // What an old call still has to say is not about the current one.
+    const whileCurrent =
+      <Arguments extends readonly unknown[]>(act: (...args: Arguments) => void) =>
+      (...args: Arguments) => {
+        if ('scope' in this.#state && this.#state.scope === scope) act(...args);
+      };
     return connect({
       host: {
-        dispatch: (event) => this.#dispatch(event),
-        fail: (error) => this.#fail(error),
+        dispatch: whileCurrent(this.#dispatch),
+        fail: whileCurrent((error: RealtimeVoiceError, reason: CallEndReason) => this.#finish(reason, error)),
       },
       options: this.#options,
-      platform,
+      platform: this.#platform,
       scope,
       ignition,
-      timeouts: { ...DEFAULT_TIMEOUTS, ...this.#timeouts },
+      timeouts: this.#timeouts,
     });
-  }
-
-  #fail(error: RealtimeVoiceError): void {
-    if (error.fatal) this.#finish(error.code === 'session-expired' ? 'expired' : 'error', error);
-    else this.#dispatch(new CallErrorEvent(error));
   }
 
   /** The one way out: everything is released before anybody hears of it. */
-  #finish(reason: CallEndReason, error: RealtimeVoiceError | undefined): void {
+  #finish(reason: CallEndReason, error?: RealtimeVoiceError): void {
     const state = this.#state;
-    if (state.status !== 'connecting' && state.status !== 'live') return;
-    const failure = reason === 'aborted' ? undefined : error;
+    if (this.#finishing || !('scope' in state)) return;
+    this.#finishing = true;
+    this.#started = undefined;
+    state.scope.close(error ?? new RealtimeVoiceError('aborted', `The call was stopped (${reason}).`));
     if (state.status === 'live') {
       state.call.end();
       const { transcript, callId } = state.call;
       this.#record = { transcript, callId };
     }
-    this.#started = undefined;
-    state.scope.close(error);
-    if (failure) {
-      this.#lastError = failure;
-      this.#step({ status: 'failed', error: failure });
-      this.#dispatch(new CallErrorEvent(failure));
+    this.#lastError = error;
+    if (error) {
+      this.#step({ status: 'failed', error });
+      this.#dispatch(new CallErrorEvent(error));
     } else {
       this.#step({ status: 'ending' });
       this.#step({ status: 'idle' });
     }
     this.#dispatch(new CallEndEvent(reason));
+    this.#finishing = false;
   }
 
   #step(next: SessionState): void {

@@ -4,6 +4,7 @@ import type { Turn } from '../conversation/turn.js';
 import { sessionUpdate, type ClientEvent } from '../protocol/client-events.js';
 import { parseServerEvent } from '../protocol/parse-server-event.js';
 import type { ProtocolEvent, WireError } from '../protocol/protocol-event.js';
+import { CallErrorEvent } from './call-events.js';
 import {
   ActivityChangeEvent,
   AudioBlockedEvent,
@@ -21,15 +22,14 @@ import type { Scope } from './scope.js';
 import { toServerError } from './server-errors.js';
 import { usesCallEndpoint, type SessionOptions } from './session-options.js';
 import { Speaker } from './speaker.js';
-import type { ConnectTimeouts } from './timeouts.js';
 import { DEFAULT_TRANSCRIPTION } from './token-request.js';
 import { WebRtcTransport } from './webrtc-transport.js';
 
 /** What a call needs of the session that it belongs to. */
 export interface CallHost {
   dispatch(event: Event): void;
-  /** Ends the call, with the error that is to be reported. */
-  fail(error: RealtimeVoiceError): void;
+  /** Ends the call with an error. */
+  fail(error: RealtimeVoiceError, reason: 'error' | 'expired'): void;
 }
 
 export interface CallContext {
@@ -38,7 +38,6 @@ export interface CallContext {
   readonly platform: Platform;
   readonly scope: Scope;
   readonly ignition: Ignition;
-  readonly timeouts: ConnectTimeouts;
 }
 
 /** One call: transport, microphone, speaker and conversation, and what goes between them. */
@@ -48,6 +47,8 @@ export class Call {
   readonly #conversation: Conversation;
   readonly #speaker: Speaker;
   readonly transport: WebRtcTransport;
+  #live = false;
+  #reportedMuted = false;
   /** Set when connecting has put it into the call. */
   microphone: Microphone | undefined;
   /** Opaque; whatever the exchange of the offer returned. */
@@ -56,9 +57,10 @@ export class Call {
   constructor({ host, options, platform, scope, ignition }: CallContext) {
     this.#host = host;
     this.#options = options;
-    this.#speaker = new Speaker(ignition.audioElement, ignition.audioContext, scope, (blocked) =>
-      host.dispatch(new AudioBlockedEvent(blocked)),
-    );
+    this.#speaker = new Speaker(ignition.audioElement, ignition.audioContext, scope, (blocked) => {
+      // Before the call is live there is nothing that a tap could do about it.
+      if (this.#live) host.dispatch(new AudioBlockedEvent(blocked));
+    });
     this.#conversation = new Conversation({
       send: (event) => this.send(event),
       turnChanged: (turn, delta) => host.dispatch(new TranscriptEvent(turn, delta)),
@@ -74,8 +76,7 @@ export class Call {
     this.transport = new WebRtcTransport(platform, options.rtcConfiguration, scope, {
       received: (frame) => this.#receive(frame),
       heard: (stream) => this.#speaker.attach(stream),
-      lost: () =>
-        host.fail(new RealtimeVoiceError('connection-lost', 'The connection broke or the server closed it.')),
+      lost: () => this.fail(this.#lostError()),
     });
   }
 
@@ -101,11 +102,15 @@ export class Call {
 
   /** The channel is open: the page's own settings go first, so that nothing is said under others. */
   configure(): void {
-    if (this.#options.session) this.send(sessionUpdate(this.#options.session));
+    const { session } = this.#options;
+    // With a call endpoint the session is the back end's, and the browser sends no configuration.
+    if (session && !usesCallEndpoint(this.#options)) this.send(sessionUpdate(session));
   }
 
   /** The call is live. */
   begin(): void {
+    this.#live = true;
+    if (this.#speaker.blocked) this.#host.dispatch(new AudioBlockedEvent(true));
     if (this.#options.greeting) this.#conversation.greet(this.#options.greeting);
   }
 
@@ -114,6 +119,7 @@ export class Call {
     this.#conversation.end();
   }
 
+  /** @throws RealtimeVoiceError `too-large` (not fatal) when the event does not fit through the channel */
   send(event: ClientEvent): void {
     this.transport.send(event);
   }
@@ -134,23 +140,39 @@ export class Call {
     return this.#speaker.play();
   }
 
-  /** @throws RealtimeVoiceError when the microphone can't be had again */
+  /** @throws RealtimeVoiceError when the microphone can't be had again; the event `call-error` says so too */
   async setMuted(muted: boolean, silently = false): Promise<void> {
     const { microphone } = this;
-    if (!microphone || microphone.muted === muted) return;
-    if (muted) microphone.mute();
-    else await microphone.unmute();
-    if (!silently && microphone.muted === muted) this.#host.dispatch(new MuteChangeEvent(muted));
+    if (!microphone) return;
+    try {
+      if (muted) microphone.mute();
+      else await microphone.unmute();
+    } catch (error) {
+      this.fail(error as RealtimeVoiceError);
+      throw error;
+    }
+    // Whoever asked first has told it already.
+    if (microphone.muted === this.#reportedMuted) return;
+    this.#reportedMuted = microphone.muted;
+    if (!silently) this.#host.dispatch(new MuteChangeEvent(microphone.muted));
+  }
+
+  /** Ends the call where the error is fatal; else only says it. */
+  fail(error: RealtimeVoiceError): void {
+    if (error.fatal) this.#host.fail(error, error.code === 'session-expired' ? 'expired' : 'error');
+    else this.#host.dispatch(new CallErrorEvent(error));
+  }
+
+  #lostError(): RealtimeVoiceError {
+    return this.#live
+      ? new RealtimeVoiceError('connection-lost', 'The connection broke or the server closed it.')
+      : new RealtimeVoiceError('connection-failed', 'The connection broke before the call was live.');
   }
 
   #receive(frame: unknown): void {
     const parsed = parseServerEvent(frame);
-    if (parsed.kind === 'invalid') {
-      this.#host.dispatch(new ServerEventEvent({ type: 'invalid', reason: parsed.reason }));
-      return;
-    }
-    this.#host.dispatch(new ServerEventEvent(parsed.raw));
-    if (parsed.kind === 'unknown') return;
+    if (parsed.raw) this.#host.dispatch(new ServerEventEvent(parsed.raw));
+    if (parsed.kind !== 'known') return;
     this.#conversation.handle(parsed.event);
     this.#configureTranscription(parsed.event);
     this.#reportErrors(parsed.event);
@@ -174,6 +196,6 @@ export class Call {
 
   #report(wireError: WireError): void {
     const error = toServerError(wireError);
-    if (error) this.#host.fail(error);
+    if (error) this.fail(error);
   }
 }

@@ -2,30 +2,44 @@ import { Call, type CallContext } from './call.js';
 import { readToken } from './credentials.js';
 import { RealtimeVoiceError, toRealtimeVoiceError, type RealtimeVoiceErrorCode } from './errors.js';
 import { Microphone, toMicrophoneError } from './microphone.js';
-import type { Platform } from './platform.js';
+import { browserPlatform, type Platform } from './platform.js';
 import { exchangeOffer } from './sdp-exchange.js';
 import { isConfigured, type SessionOptions } from './session-options.js';
-import { within } from './timeouts.js';
+import { DEFAULT_TIMEOUTS, within, type ConnectTimeouts } from './timeouts.js';
+
+/** What is not given is the real browser and the defaults. */
+export interface ConnectContext extends Omit<CallContext, 'platform'> {
+  readonly platform: Platform | undefined;
+  readonly timeouts: Partial<ConnectTimeouts> | undefined;
+}
 
 /**
  * Connects: token, microphone and offer side by side. Resolves when the channel is open and the
  * microphone attached. Everything acquired belongs to the scope, which the caller closes on a rejection.
  * @throws RealtimeVoiceError what failed first, or the reason why the scope was closed
  */
-export async function connect(context: CallContext): Promise<Call> {
+export async function connect({ platform, timeouts, ...context }: ConnectContext): Promise<Call> {
   try {
-    return await establish(context);
+    return await establish(
+      { ...context, platform: platform ?? browserPlatform },
+      { ...DEFAULT_TIMEOUTS, ...timeouts },
+    );
   } catch (thrown) {
     throw toRealtimeVoiceError(thrown, 'protocol-error', 'Connecting failed unexpectedly.');
   }
 }
 
-async function establish(context: CallContext): Promise<Call> {
-  const { options, platform, scope, ignition, timeouts, host } = context;
+async function establish(context: CallContext, timeouts: ConnectTimeouts): Promise<Call> {
+  const { options, platform, scope, ignition } = context;
   const { signal } = scope;
   signal.throwIfAborted();
   checkPreconditions(platform, options);
-  const call = new Call(context);
+  let call: Call;
+  try {
+    call = new Call(context);
+  } catch (cause) {
+    throw new RealtimeVoiceError('not-configured', 'The browser refused the rtcConfiguration.', { cause });
+  }
   const { transport } = call;
 
   const timed = <T>(milliseconds: number, code: RealtimeVoiceErrorCode, what: string, promise: Promise<T>) =>
@@ -55,7 +69,7 @@ async function establish(context: CallContext): Promise<Call> {
       scope,
       audioContext: ignition.audioContext,
       sender: transport.audioSender,
-      lost: (error: RealtimeVoiceError) => host.fail(error),
+      lost: (error: RealtimeVoiceError) => call.fail(error),
     };
     call.microphone = await Microphone.attach(
       microphoneHost,
@@ -66,10 +80,10 @@ async function establish(context: CallContext): Promise<Call> {
   };
 
   const openChannel = async (microphoneAttached: Promise<void>): Promise<void> => {
-    const [offer, token] = await Promise.all([
-      transport.createOffer(),
+    const [token] = await Promise.all([
       ignition.token &&
         timed(timeouts.token, 'token-timeout', 'The token endpoint', readToken(ignition.token)),
+      transport.createOffer(),
     ]);
     // From here on the service bills: not while the visitor reads the prompt.
     if (!(await ignition.permitted)) await microphoneAttached;
@@ -78,7 +92,7 @@ async function establish(context: CallContext): Promise<Call> {
       timeouts.call,
       'call-timeout',
       'The answer to the offer',
-      exchangeOffer(platform, options, offer, token, signal),
+      exchangeOffer(platform, options, transport.offer, token, signal),
     );
     call.callId = answer.callId;
     await transport.acceptAnswer(answer.sdp);
@@ -113,7 +127,7 @@ function checkPreconditions(platform: Platform, options: SessionOptions): void {
       'Browsers give a microphone only to pages served over HTTPS.',
     );
   }
-  if (!platform.supportsWebRtc) {
-    throw new RealtimeVoiceError('unsupported-browser', 'This browser has no RTCPeerConnection.');
+  if (!platform.isSupported) {
+    throw new RealtimeVoiceError('unsupported-browser', 'This browser is too old, or has no WebRTC.');
   }
 }

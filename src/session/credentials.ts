@@ -1,4 +1,3 @@
-import { redactText } from '../conversation/redaction.js';
 import { RealtimeVoiceError, toRealtimeVoiceError } from './errors.js';
 import { readErrorText } from './error-text.js';
 import type { TokenAnswer } from './session-options.js';
@@ -57,7 +56,7 @@ function toToken(answer: TokenAnswer): Token {
   if (value.startsWith('sk-')) {
     throw new RealtimeVoiceError(
       'token-invalid',
-      `The token endpoint gave a long-lived key (${redactText(value)}); only ephemeral keys may reach a page.`,
+      'The token endpoint gave a long-lived key (sk-…); only ephemeral keys may reach a page.',
     );
   }
   return { value, callsUrl: fields.calls_url };

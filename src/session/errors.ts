@@ -12,10 +12,11 @@
  * - `token-failed`: the token endpoint answered with an error (`status`) or not at all; `token-timeout`: not in time.
  * - `token-invalid`: it answered with something that is no ephemeral key.
  * - `call-rejected`: the offer was refused (`status`); `call-unreachable`: nobody answered there; `call-timeout`: not in time.
- * - `channel-timeout`: the answer came, but no connection; usually a firewall.
+ * - `channel-timeout`, `connection-failed`: the answer came, but no connection; usually a firewall.
  * - `connect-timeout`: connecting as a whole took too long.
  * - `connection-lost`: a live call broke.
  * - `server-error`: the server reported an error (`wireCode`). `session-expired`: the longest call is over.
+ * - `too-large`: an event did not fit through the data channel; the call goes on.
  * - `protocol-error`: the answer or an event made no sense.
  * - `aborted`: stopped by somebody before the call was live.
  */
@@ -37,10 +38,12 @@ export type RealtimeVoiceErrorCode =
   | 'call-unreachable'
   | 'call-timeout'
   | 'channel-timeout'
+  | 'connection-failed'
   | 'connect-timeout'
   | 'connection-lost'
   | 'server-error'
   | 'session-expired'
+  | 'too-large'
   | 'protocol-error'
   | 'aborted';
 
@@ -71,6 +74,7 @@ export class RealtimeVoiceError extends Error {
     { cause, fatal = true, status, wireCode }: RealtimeVoiceErrorOptions = {},
   ) {
     super(message, { cause });
+    this.name = 'RealtimeVoiceError';
     this.code = code;
     this.fatal = fatal;
     this.status = status;

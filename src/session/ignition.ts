@@ -1,5 +1,5 @@
 import { shareAudioContext } from './audio-context.js';
-import type { Platform } from './platform.js';
+import type { IgnitionPlatform } from './ignition-platform.js';
 import type { Scope } from './scope.js';
 import { isConfigured, usesToken, type SessionOptions } from './session-options.js';
 import { requestToken, type PendingToken } from './token-request.js';
@@ -26,11 +26,14 @@ const MICROPHONE_CONSTRAINTS: MediaStreamConstraints = {
  * is found out and said by {@link connect}, which has the words for it. Everything is released with the scope.
  */
 export function ignite(
-  platform: Platform,
+  platform: IgnitionPlatform,
   options: SessionOptions,
   scope: Scope,
   warmToken: PendingToken | undefined,
 ): Ignition {
+  // In the order of what the call waits for: making an AudioContext takes some milliseconds.
+  const token = usesToken(options) ? (warmToken ?? requestToken(platform, options, scope.signal)) : undefined;
+  const microphone = openMicrophone(platform, options, scope);
   const audioElement = platform.createAudioElement();
   // Playing in the gesture, even nothing, lets WebKit play the stream that comes later (PROTOCOL 7).
   audioElement.play().catch(() => {});
@@ -38,20 +41,14 @@ export function ignite(
     audioElement.pause();
     audioElement.srcObject = null;
   });
-  const ignition: Ignition = {
-    audioElement,
-    audioContext: shareAudioContext(platform, scope),
-    ...openMicrophone(platform, options, scope),
-    token: usesToken(options) ? (warmToken ?? requestToken(platform, options, scope.signal)) : undefined,
-  };
   // Whoever waits for these may come later or, after an abort, never.
-  ignition.microphone.catch(() => {});
-  ignition.token?.catch(() => {});
-  return ignition;
+  microphone.microphone.catch(() => {});
+  token?.catch(() => {});
+  return { ...microphone, token, audioElement, audioContext: shareAudioContext(platform, scope) };
 }
 
 function openMicrophone(
-  platform: Platform,
+  platform: IgnitionPlatform,
   options: SessionOptions,
   scope: Scope,
 ): Pick<Ignition, 'microphone' | 'permitted'> {
@@ -61,7 +58,7 @@ function openMicrophone(
 }
 
 /** A microphone that arrives after the scope closed is stopped at once. */
-export async function captureMicrophone(platform: Platform, scope: Scope): Promise<MediaStream> {
+export async function captureMicrophone(platform: IgnitionPlatform, scope: Scope): Promise<MediaStream> {
   const stream = await platform.getUserMedia(MICROPHONE_CONSTRAINTS);
   scope.defer(() => {
     for (const track of stream.getTracks()) track.stop();

@@ -29,10 +29,16 @@ export class LevelMeter {
   }
 }
 
-/** A meter where there is an audio context, and audio in the stream. */
+/** A meter where there is an audio context, and audio in the stream; a call goes on without one. */
 export function createLevelMeter(
   context: AudioContext | undefined,
   stream: MediaStream,
 ): LevelMeter | undefined {
-  return context && stream.getAudioTracks().length > 0 ? new LevelMeter(context, stream) : undefined;
+  if (!context || stream.getAudioTracks().length === 0) return undefined;
+  try {
+    return new LevelMeter(context, stream);
+  } catch {
+    // Firefox refuses a stream of another sample rate than the context's (bugzilla 1674892).
+    return undefined;
+  }
 }

@@ -3,6 +3,7 @@ import { captureMicrophone } from './ignition.js';
 import { createLevelMeter, type LevelMeter } from './level-meter.js';
 import type { Platform } from './platform.js';
 import { Scope } from './scope.js';
+import { unlessAborted } from './timeouts.js';
 
 /** Muting is heard at once; after this, nothing is sent any more either (DESIGN promise 2). */
 const DETACH_AFTER_MS = 1000;
@@ -29,12 +30,15 @@ export class Microphone {
   #trackScope = new Scope();
   #meter: LevelMeter | undefined;
   #cancelStep = () => {};
-  #restarting: Promise<void> | undefined;
+  #unmuting: Promise<void> | undefined;
+  /** What was asked for last; the device may need a moment to follow. */
+  #wanted: 'muted' | 'unmuted';
 
   private constructor(host: MicrophoneHost, borrowed: boolean, muted: boolean) {
     this.#host = host;
     this.#borrowed = borrowed;
     this.#muted = muted;
+    this.#wanted = muted ? 'muted' : 'unmuted';
     host.scope.defer(() => {
       this.#cancelStep();
       this.#trackScope.close(undefined);
@@ -50,6 +54,7 @@ export class Microphone {
   ): Promise<Microphone> {
     const microphone = new Microphone(host, borrowed, muted);
     await microphone.#use(stream);
+    if (muted) microphone.mute();
     return microphone;
   }
 
@@ -63,6 +68,7 @@ export class Microphone {
   }
 
   mute(): void {
+    this.#wanted = 'muted';
     this.#muted = true;
     this.#cancelStep();
     if (this.#borrowed) {
@@ -76,29 +82,32 @@ export class Microphone {
     });
   }
 
-  /** @throws RealtimeVoiceError when the device was let go meanwhile and can't be had again; it stays muted then. */
-  async unmute(): Promise<void> {
-    this.#muted = false;
-    this.#cancelStep();
-    try {
-      if (this.#trackScope.signal.aborted) {
-        await (this.#restarting ??= this.#restart());
-      } else if (this.#track) {
-        if (!this.#borrowed) this.#track.enabled = true;
-        await this.#host.sender.replaceTrack(this.#track);
-      }
-    } catch (cause) {
-      this.#muted = true;
-      throw toMicrophoneError(cause);
-    }
+  /**
+   * Resolves when the visitor is heard again, or was muted meanwhile.
+   * @throws RealtimeVoiceError when the device was let go and can't be had again (not fatal); it stays muted then
+   */
+  unmute(): Promise<void> {
+    this.#wanted = 'unmuted';
+    return (this.#unmuting ??= this.#unmute().finally(() => (this.#unmuting = undefined)));
   }
 
-  async #restart(): Promise<void> {
+  async #unmute(): Promise<void> {
+    const { platform, scope, sender } = this.#host;
+    this.#cancelStep();
+    const restore = async () => {
+      if (this.#trackScope.signal.aborted) await this.#use(await captureMicrophone(platform, scope));
+      else if (this.#track) await sender.replaceTrack(this.#track);
+    };
     try {
-      await this.#use(await captureMicrophone(this.#host.platform, this.#host.scope));
-    } finally {
-      this.#restarting = undefined;
+      // The visitor may read a prompt for long; the end of the call ends the wait.
+      await unlessAborted(scope.signal, restore());
+    } catch (cause) {
+      const { code, message } = toMicrophoneError(cause);
+      throw new RealtimeVoiceError(code, message, { cause, fatal: false });
     }
+    if (this.#wanted === 'muted') return this.mute();
+    if (this.#track && !this.#borrowed) this.#track.enabled = true;
+    this.#muted = false;
   }
 
   async #use(stream: MediaStream): Promise<void> {
@@ -125,9 +134,9 @@ export class Microphone {
         ),
       { signal: scope.signal },
     );
-    if (this.#muted) this.mute();
-    else if (!this.#borrowed) track.enabled = true;
-    await sender.replaceTrack(this.#muted && this.#borrowed ? null : track);
+    // Silent until whoever asked for it says otherwise.
+    if (!this.#borrowed) track.enabled = !this.#muted;
+    await sender.replaceTrack(track);
   }
 
   #schedule(milliseconds: number, step: () => void): void {

@@ -1,40 +1,25 @@
+import { ignitionPlatform, type IgnitionPlatform } from './ignition-platform.js';
+
 /** The browser APIs that a session uses, in one place, so that tests can bring about any race. */
-export interface Platform {
+export interface Platform extends IgnitionPlatform {
   readonly isSecureContext: boolean;
-  readonly supportsWebRtc: boolean;
-  getUserMedia(constraints: MediaStreamConstraints): Promise<MediaStream>;
-  /** Whether the microphone needs no prompt any more; `false` where the browser does not say. */
-  isMicrophoneGranted(): Promise<boolean>;
+  /** Whether the browser is new enough, and has WebRTC. */
+  readonly isSupported: boolean;
   createPeerConnection(configuration: RTCConfiguration | undefined): RTCPeerConnection;
-  createAudioContext(): AudioContext;
-  createAudioElement(): HTMLAudioElement;
-  fetch(url: string, init: RequestInit): Promise<Response>;
-  /** Milliseconds since some fixed moment. */
-  now(): number;
   /** Calls back after a while; returns what cancels it. */
   after(milliseconds: number, callback: () => void): () => void;
 }
 
 export const browserPlatform: Platform = {
+  ...ignitionPlatform,
   get isSecureContext() {
     return isSecureContext;
   },
-  get supportsWebRtc() {
-    return typeof RTCPeerConnection === 'function';
-  },
-  getUserMedia: (constraints) => navigator.mediaDevices.getUserMedia(constraints),
-  isMicrophoneGranted: async () => {
-    try {
-      return (await navigator.permissions.query({ name: 'microphone' })).state === 'granted';
-    } catch {
-      return false;
-    }
+  get isSupported() {
+    // The newest thing that is needed: what has it is Chrome 125, Firefox 126, Safari 17.4 or newer.
+    return typeof RTCPeerConnection === 'function' && CSS.supports('selector(:state(live))');
   },
   createPeerConnection: (configuration) => new RTCPeerConnection(configuration),
-  createAudioContext: () => new AudioContext(),
-  createAudioElement: () => new Audio(),
-  fetch: (url, init) => fetch(url, init),
-  now: () => performance.now(),
   after: (milliseconds, callback) => {
     const timer = setTimeout(callback, milliseconds);
     return () => clearTimeout(timer);

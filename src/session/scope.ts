@@ -21,6 +21,12 @@ export class Scope {
   close(reason: unknown): void {
     if (this.signal.aborted) return;
     this.#controller.abort(reason);
-    for (const cleanup of this.#cleanups.reverse()) cleanup();
+    for (const cleanup of this.#cleanups.reverse()) {
+      try {
+        cleanup();
+      } catch {
+        // Whatever it was, the microphone must still be released.
+      }
+    }
   }
 }

@@ -42,7 +42,7 @@ export async function exchangeOffer(
     throw new RealtimeVoiceError('call-unreachable', 'The server for calls could not be reached.', { cause });
   }
   if (!response.ok) {
-    const detail = readErrorText(body);
+    const detail = readErrorText(body, token?.value);
     throw new RealtimeVoiceError(
       'call-rejected',
       `The call was refused with ${response.status}. ${detail.message}`.trim(),

@@ -18,6 +18,7 @@ const FATAL = new Set([
   'beta_api_shape_disabled',
   'invalid_api_key',
   'insufficient_quota',
+  'rate_limit_exceeded',
   'model_not_found',
 ]);
 

@@ -36,9 +36,9 @@ export class Speaker {
 
   attach(stream: MediaStream): void {
     this.#element.srcObject = stream;
+    void this.play();
     this.#meter?.disconnect();
     this.#meter = createLevelMeter(this.#context, stream);
-    void this.play();
   }
 
   /** Plays, or says that the browser wants a gesture first. Call it again in a gesture. */

@@ -24,6 +24,20 @@ export const DEFAULT_TIMEOUTS: ConnectTimeouts = {
   connect: 30_000,
 };
 
+/** The promise's outcome; but rejects with the signal's reason as soon as it is aborted. */
+export async function unlessAborted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
+  const listening = new AbortController();
+  const aborted = new Promise<never>((_resolve, reject) => {
+    if (signal.aborted) reject(signal.reason as Error);
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { signal: listening.signal });
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    listening.abort();
+  }
+}
+
 /** The promise's outcome; but rejects with `createError()` when it takes too long, and with the signal's reason when aborted. */
 export async function within<T>(
   platform: Platform,
@@ -32,17 +46,13 @@ export async function within<T>(
   createError: () => RealtimeVoiceError,
   promise: Promise<T>,
 ): Promise<T> {
-  const listening = new AbortController();
   let cancel = () => {};
-  const givenUp = new Promise<never>((_resolve, reject) => {
-    if (signal.aborted) reject(signal.reason as Error);
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { signal: listening.signal });
+  const tooLong = new Promise<never>((_resolve, reject) => {
     if (Number.isFinite(milliseconds)) cancel = platform.after(milliseconds, () => reject(createError()));
   });
   try {
-    return await Promise.race([promise, givenUp]);
+    return await unlessAborted(signal, Promise.race([promise, tooLong]));
   } finally {
     cancel();
-    listening.abort();
   }
 }

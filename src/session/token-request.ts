@@ -1,4 +1,4 @@
-import type { Platform } from './platform.js';
+import type { IgnitionPlatform } from './ignition-platform.js';
 import type { SessionOptions, TokenAnswer } from './session-options.js';
 
 /** A token on its way: the page's own answer, or the endpoint's response still to be read. */
@@ -8,7 +8,7 @@ export const DEFAULT_TRANSCRIPTION = 'gpt-realtime-whisper';
 
 /** Asks for a token. Only this part is in the button chunk, because it happens in the click. */
 export async function requestToken(
-  platform: Platform,
+  platform: IgnitionPlatform,
   options: SessionOptions,
   signal: AbortSignal,
 ): PendingToken {

@@ -1,4 +1,4 @@
-import type { Platform } from './platform.js';
+import type { IgnitionPlatform } from './ignition-platform.js';
 import { usesToken, type SessionOptions } from './session-options.js';
 import { requestToken, type PendingToken } from './token-request.js';
 
@@ -13,7 +13,7 @@ export interface WarmToken {
 
 /** `discard` is called when the token was refused, so that the visitor's click asks again. */
 export function fetchWarmToken(
-  platform: Platform,
+  platform: IgnitionPlatform,
   options: SessionOptions,
   discard: () => void,
 ): WarmToken | undefined {
@@ -22,5 +22,5 @@ export function fetchWarmToken(
   pending.then((answer) => {
     if (answer instanceof Response && !answer.ok) discard();
   }, discard);
-  return { pending, staleAt: platform.now() + FRESH_MS };
+  return { pending, staleAt: performance.now() + FRESH_MS };
 }

@@ -71,9 +71,13 @@ export class WebRtcTransport {
     );
   }
 
-  /** The offer, as soon as it exists: servers are reachable, so nobody waits for ICE candidates (PROTOCOL 2.1). */
-  async createOffer(): Promise<string> {
+  /** Makes the offer; nobody waits for ICE candidates, as servers are reachable without (PROTOCOL 2.1). */
+  async createOffer(): Promise<void> {
     await this.#peerConnection.setLocalDescription();
+  }
+
+  /** The offer as it is now. Read when it is posted, it has the candidates that were found meanwhile, and connects sooner. */
+  get offer(): string {
     const sdp = this.#peerConnection.localDescription?.sdp;
     if (!sdp) throw new RealtimeVoiceError('aborted', 'The peer connection was closed.');
     return sdp;
@@ -94,8 +98,20 @@ export class WebRtcTransport {
     return this.#opened;
   }
 
-  /** Drops the event when the channel is closed: the call is over then, and says so by itself. */
+  /**
+   * Drops the event when the channel is closed: the call is over then, and says so by itself.
+   * @throws RealtimeVoiceError `too-large`, not fatal: larger messages would close the channel (PROTOCOL 2.2)
+   */
   send(event: ClientEvent): void {
-    if (this.#channel.readyState === 'open') this.#channel.send(JSON.stringify(event));
+    if (this.#channel.readyState !== 'open') return;
+    try {
+      this.#channel.send(JSON.stringify(event));
+    } catch (cause) {
+      const limit = this.#peerConnection.sctp?.maxMessageSize;
+      throw new RealtimeVoiceError('too-large', `The event ${event.type} is larger than ${limit} bytes.`, {
+        cause,
+        fatal: false,
+      });
+    }
   }
 }

@@ -9,7 +9,7 @@ export const added = (
 ): ProtocolEvent => ({
   type: 'item-added',
   item: { id, role, parts: text === undefined ? [] : [text], spoken: text === undefined && role === 'user' },
-  previousItemId: after,
+  previousItemId: after ?? undefined,
 });
 
 export const done = (
@@ -25,7 +25,7 @@ export const done = (
 export const committed = (itemId: string, previousItemId: string | null): ProtocolEvent => ({
   type: 'input-committed',
   itemId,
-  previousItemId,
+  previousItemId: previousItemId ?? undefined,
 });
 
 export const heard = (itemId: string, text: string): ProtocolEvent => ({
@@ -48,13 +48,13 @@ const response = (id: string, status: 'in_progress' | 'completed' | 'cancelled',
   id,
   status,
   inConversation,
-  reason: undefined,
+  requestId: undefined as string | undefined,
   error: undefined,
 });
 
-export const created = (id: string, inConversation = true): ProtocolEvent => ({
+export const created = (id: string, inConversation = true, requestId?: string): ProtocolEvent => ({
   type: 'response-created',
-  response: response(id, 'in_progress', inConversation),
+  response: { ...response(id, 'in_progress', inConversation), requestId },
 });
 
 export const finished = (

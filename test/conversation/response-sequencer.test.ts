@@ -83,6 +83,14 @@ describe('ResponseSequencer', () => {
     expect(sent).to.have.length(1);
   });
 
+  it('does not repeat a request that has begun because of a refusal of another', () => {
+    sequencer.request({ instructions: 'greeting' });
+    sequencer.handle(created('r1', true, id(0)));
+    sequencer.handle(refused('conversation_already_has_active_response'));
+    sequencer.handle(finished('r1'));
+    expect(sent).to.have.length(1);
+  });
+
   it('lets out-of-band responses run beside', () => {
     sequencer.handle(created('aside', false));
     sequencer.request();

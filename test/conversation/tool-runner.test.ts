@@ -12,7 +12,7 @@ import { finished } from './events.js';
 const call = (callId: string, args = '{"n":1}', responseId = 'r1'): ProtocolEvent => ({
   type: 'function-call',
   responseId,
-  call: { itemId: `item_${callId}`, callId, name: 'add', arguments: args },
+  call: { callId, name: 'add', arguments: args },
 });
 
 describe('ToolRunner', () => {
@@ -20,9 +20,10 @@ describe('ToolRunner', () => {
   let results: ToolResult[];
   let offered: ToolCall[];
 
-  const run = (answer: (call: ToolCall) => ToolAnswer, answersUnclaimed = true) =>
+  const run = (answer: (call: ToolCall) => ToolAnswer, answersUnclaimed = true, limit = Infinity) =>
     new ToolRunner({
       send: (event: ClientEvent) => {
+        if (JSON.stringify(event).length > limit + 100) throw new Error('too large');
         if (event.type === 'conversation.item.create' && event.item.type === 'function_call_output') {
           log.push(`${event.item.call_id}: ${event.item.output}`);
         }
@@ -97,6 +98,15 @@ describe('ToolRunner', () => {
       expect(log).to.deep.equal([`c1: ${output}`, 'response']);
     });
   }
+
+  it('says so when the result does not fit through the channel, and does not leave the model waiting', async () => {
+    const runner = run(() => claim('x'.repeat(1000)), true, 200);
+    runner.handle(call('c1'));
+    runner.handle(finished('r1'));
+    await aTimeout(0);
+    expect(log).to.deep.equal(['c1: {"error":"The result is too large to be sent."}', 'response']);
+    expect(results[0]).to.include({ failed: true });
+  });
 
   it('never shows the page arguments that are no JSON', async () => {
     const runner = run(() => claim(1));

@@ -108,7 +108,7 @@ describe('reduceTranscript', () => {
 
   it('marks an interrupted turn, whatever comes first', () => {
     const speaking = [added('a1', 'assistant', null), says('a1', 'One two three'), playout('started')];
-    const truncated: TranscriptEvent = { type: 'item-truncated', itemId: 'a1', audioEndMs: 500 };
+    const truncated: TranscriptEvent = { type: 'item-truncated', itemId: 'a1' };
     for (const cut of [
       [playout('cleared'), truncated, finished('r1', 'cancelled')],
       [finished('r1', 'cancelled'), truncated, playout('cleared')],
@@ -129,10 +129,10 @@ describe('reduceTranscript', () => {
     const speech = [committed('u1', null), added('u1', 'user', null)];
     expect(last(...speech)).to.include({ final: false, text: '' });
     expect(
-      last(...speech, { type: 'input-transcript-delta', itemId: 'u1', contentIndex: 0, delta: 'Wh' }),
+      last(...speech, { type: 'input-transcript-delta', itemId: 'u1', contentIndex: 0, text: 'Wh' }),
     ).to.include({ final: false, text: 'Wh' });
     expect(last(...speech, heard('u1', 'What?'))).to.include({ final: true, text: 'What?' });
-    expect(last(...speech, { type: 'input-transcript-failed', itemId: 'u1', message: '' })).to.include({
+    expect(last(...speech, { type: 'input-transcript-failed', itemId: 'u1' })).to.include({
       final: true,
       text: '',
     });
@@ -145,6 +145,53 @@ describe('reduceTranscript', () => {
         itemId: 'u1',
       }),
     ).to.deep.equal(['user: b']);
+  });
+
+  it('keeps the chain of followers when their predecessor comes last', () => {
+    const order = lines(
+      added('a1', 'assistant', 'u1'),
+      says('a1', 'One'),
+      added('u2', 'user', 'a1', 'Two'),
+      added('u1', 'user', null, 'Zero'),
+    );
+    expect(order).to.deep.equal(['user: Zero', 'assistant: One', 'user: Two']);
+  });
+
+  it('never loses words to an event that tells them again without text', () => {
+    const streamed = [added('a1', 'assistant', null), says('a1', 'One two three'), playout('started')];
+    const empty: TranscriptEvent = {
+      type: 'output-done',
+      responseId: 'r1',
+      itemId: 'a1',
+      contentIndex: 0,
+      text: '',
+      spoken: true,
+    };
+    expect(lines(...streamed, empty, done('a1', 'assistant', ''))).to.deep.equal([
+      'assistant: One two three',
+    ]);
+  });
+
+  it('does not call a turn final that is still being generated when somebody speaks', () => {
+    const generating = [
+      added('a1', 'assistant', null),
+      says('a1', 'One '),
+      { type: 'speech-started' } as const,
+    ];
+    expect(last(...generating)).to.include({ final: false });
+    expect(last(...generating, says('a1', 'two'))).to.include({ final: false, text: 'One two' });
+  });
+
+  it('adds nothing to a turn that was cut', () => {
+    const cut = [added('a1', 'assistant', null), says('a1', 'One'), playout('started'), playout('cleared')];
+    expect(last(...cut, says('a1', ' two'), done('a1', 'assistant', 'One two'))).to.include({
+      text: 'One',
+      interrupted: true,
+    });
+  });
+
+  it('shows no system messages', () => {
+    expect(lines(added('s1', undefined, null, 'secret'))).to.be.empty;
   });
 
   it('gives frozen turns, the same object while nothing changed', () => {

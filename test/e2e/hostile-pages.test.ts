@@ -92,6 +92,26 @@ describe('on a strict page', { timeout: 60_000 }, () => {
     }
   });
 
+  it('says so when its own code cannot be fetched', async () => {
+    const chromium = await launchChromium();
+    try {
+      const { page } = await openPage(chromium, pageWith(TAG), {}, /chunks\/(call-entry|panel)/);
+      await page.locator('>>> button[part~="button"]').click();
+      await until(page, 'it failed', ({ status }) => status === 'failed');
+      const alert = await page
+        .locator('>>> [role="alert"]')
+        .map((element) => element.textContent ?? '')
+        .wait();
+      assert.match(alert, /reload the page/i);
+      assert.deepEqual(
+        (await snapshot(page)).microphones.filter((state) => state !== 'ended'),
+        [],
+      );
+    } finally {
+      await chromium.close();
+    }
+  });
+
   it('posts no offer while the visitor reads the prompt', async () => {
     const chromium = await launchChromium({ permissions: 'prompt' });
     try {
@@ -127,8 +147,8 @@ describe('on a strict page', { timeout: 60_000 }, () => {
     try {
       const { page } = await openPage(chromium, pageWith(TAG + BLOCKED), {});
       await page.waitForFunction(() => document.querySelector('realtime-voice')?.audioBlocked);
-      assert.match(await textOf(page, 'button'), /tap to hear/i);
-      await page.locator('>>> button[part~="button"]').click();
+      assert.match(await textOf(page, 'button'), /end call/i, 'the call can be ended all the same');
+      await page.locator('>>> button[part~="hear"]').click();
       await page.waitForFunction(() => document.querySelector('realtime-voice')?.audioBlocked === false);
       assert.deepEqual(await page.evaluate(() => (window as unknown as { blocked: boolean[] }).blocked), [
         true,
@@ -141,12 +161,18 @@ describe('on a strict page', { timeout: 60_000 }, () => {
     }
   });
 
-  const openPage = async (chromium: Chromium, html: string, headers: Record<string, string>) => {
+  const openPage = async (
+    chromium: Chromium,
+    html: string,
+    headers: Record<string, string>,
+    blocked?: RegExp,
+  ) => {
     const { page } = await chromium.open(new URL('/demo.css', demo.url).href, observe);
     await page.setRequestInterception(true);
     page.on('request', (request: HTTPRequest) => {
       const isPage = new URL(request.url()).pathname === '/strict.html';
       if (isPage) void request.respond({ contentType: 'text/html', headers, body: html });
+      else if (blocked?.test(request.url())) void request.abort();
       else void request.continue();
     });
     const complaints: string[] = [];

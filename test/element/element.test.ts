@@ -242,6 +242,62 @@ describe('<realtime-voice>', function () {
     });
   });
 
+  describe('whatever happens', () => {
+    it('stays muted for the next call when the visitor muted the last one', async () => {
+      element = await create();
+      await element.start();
+      await element.mute();
+      await element.stop();
+      expect(element.muted).to.equal(true);
+      await element.start();
+      expect(element.muted).to.equal(true);
+    });
+
+    it('can be muted while it connects', async () => {
+      element = await create();
+      const started = element.start();
+      await element.mute();
+      await started;
+      expect(element.muted).to.equal(true);
+    });
+
+    it('gives the focus back when the mute button goes with the call', async () => {
+      element = await create();
+      await element.start();
+      await waitUntil(() => visible(part(element, 'mute')), 'the mute button');
+      part(element, 'mute')?.focus();
+      await element.stop();
+      await element.updateComplete;
+      expect(element.shadowRoot?.activeElement).to.equal(button(element));
+    });
+
+    it('tells a failure to screen readers when the button stands alone', async () => {
+      element = await create();
+      element.layout = 'button';
+      element.tokenEndpoint = '/faults/token/500';
+      await codeOf(element.start());
+      const announcer = element.shadowRoot?.querySelector('[role="status"]');
+      await waitUntil(() => announcer?.textContent?.includes('try again'), 'it is told');
+    });
+
+    it('shows many turns in their order', async () => {
+      element = await create();
+      element.muted = true;
+      await element.start();
+      for (let index = 0; index < 120; index++) {
+        element.send({
+          type: 'conversation.item.create',
+          item: { type: 'message', role: 'user', content: [{ type: 'input_text', text: `number ${index}` }] },
+        });
+      }
+      await waitUntil(() => element.transcript.length >= 120, 'all of them', { timeout: 10_000 });
+      const shown = [...(element.shadowRoot?.querySelectorAll('[part~="message"] p') ?? [])].map(
+        (line) => line.textContent,
+      );
+      expect(shown).to.deep.equal(element.transcript.map(({ text }) => text));
+    });
+  });
+
   describe('in the document', () => {
     it('ends when it is removed', async () => {
       element = await create();

@@ -50,13 +50,34 @@ describe('parseServerEvent', () => {
     });
   });
 
-  it('tells a first item from one whose predecessor is not given', () => {
-    const item = { id: 'i', type: 'message', role: 'user', content: [] };
-    expect(parse({ type: 'conversation.item.added', item, previous_item_id: null })).to.have.property(
-      'previousItemId',
-      null,
+  it('keeps system messages from the visitor', () => {
+    const item = {
+      id: 'i',
+      type: 'message',
+      role: 'system',
+      content: [{ type: 'input_text', text: 'secret' }],
+    };
+    expect(parse({ type: 'conversation.item.added', item })).to.have.nested.property('item.role', undefined);
+  });
+
+  it('reads what it can of fields that are not what they should be', () => {
+    const done = { id: 'r', status: 'failed', status_details: { error: 'overloaded' }, metadata: 7 };
+    expect(parse({ type: 'response.done', response: done })).to.have.nested.property(
+      'response.error.message',
+      '',
     );
-    expect(parse({ type: 'conversation.item.added', item })).to.have.property('previousItemId', undefined);
+    expect(parse({ type: 'error', error: { code: 429, message: 'Slow down.' } })).to.have.nested.property(
+      'error.message',
+      'Slow down.',
+    );
+    expect(parse({ type: 'error', error: 'no' }).type).to.equal('error');
+    const delta = { type: 'response.output_text.delta', item_id: 'i', content_index: null, delta: 'x' };
+    expect(parse(delta)).to.include({ text: 'x', contentIndex: 0, responseId: '' });
+    const item = { id: 'i', type: 'message', role: 'user', content: [{ text: 'Hi' }] };
+    expect(parse({ type: 'conversation.item.added', item })).to.have.deep.nested.property('item.parts', [
+      'Hi',
+    ]);
+    expect(parse({ type: 'output_audio_buffer.started' }).type).to.equal('output-started');
   });
 
   it('knows whether the session writes down the visitor, in both generations', () => {

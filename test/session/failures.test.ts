@@ -92,6 +92,15 @@ const cases: Record<string, Case> = {
     options: { tokenEndpoint: '/faults/token/slow', callsUrl: '/faults/calls/never' },
     code: 'connect-timeout',
   },
+  'rtcConfiguration refused': {
+    options: { ...token, rtcConfiguration: { iceServers: [{ urls: 'nonsense' }] } },
+    code: 'not-configured',
+  },
+  'the channel closes before it is live': {
+    options: { getToken: freshToken, callsUrl: '/v1/realtime/calls?close_channel_after_ms=100' },
+    code: 'connection-failed',
+    prepare: (platform) => platform.pauseAt('replaceTrack'),
+  },
   'microphone denied': { options: token, code: 'microphone-denied', prepare: refuse('NotAllowedError') },
   'microphone forbidden': {
     options: token,
@@ -120,7 +129,7 @@ const cases: Record<string, Case> = {
   'no WebRTC': {
     options: token,
     code: 'unsupported-browser',
-    prepare: (platform) => Object.assign(platform, { supportsWebRtc: false }),
+    prepare: (platform) => Object.assign(platform, { isSupported: false }),
   },
 };
 
@@ -170,8 +179,9 @@ describe('RealtimeSession, when something goes wrong', function () {
       await waitUntil(() => platform.held.length === 0, `all released, not: ${platform.held.join()}`);
 
       // The same session, set right, works.
+      platform.release();
       Object.assign(timeouts, DEFAULT_TIMEOUTS);
-      Object.assign(platform, { isSecureContext: true, supportsWebRtc: true, granted: undefined });
+      Object.assign(platform, { isSecureContext: true, isSupported: true, granted: undefined });
       Reflect.deleteProperty(platform, 'getUserMedia');
       Object.assign(session.options, {
         tokenEndpoint: '/token',
@@ -179,6 +189,7 @@ describe('RealtimeSession, when something goes wrong', function () {
         exchangeOffer: undefined,
         callsUrl: undefined,
         audioStream: undefined,
+        rtcConfiguration: undefined,
       });
       expect(await session.start(), 'a retry').to.equal(true);
       await session.stop();

@@ -27,7 +27,8 @@ describe('RealtimeSession, in a real call', function () {
   });
 
   it('greets, is heard, and lets everything go at the end', async () => {
-    create({ greeting: GREETING });
+    // The fake microphone beeps, which may pass for an interruption.
+    create({ greeting: GREETING, muted: true });
     expect(await session.start()).to.equal(true);
     expect(log.slice(0, 4)).to.deep.equal([
       'call-start',
@@ -67,7 +68,7 @@ describe('RealtimeSession, in a real call', function () {
   });
 
   it('has a written conversation', async () => {
-    create();
+    create({ muted: true });
     await session.start();
     session.sendText('What is two plus three?');
     await waitUntil(() => session.transcript[1]?.final, 'an answer', { timeout: 15_000 });
@@ -86,7 +87,7 @@ describe('RealtimeSession, in a real call', function () {
         required: ['room', 'on'],
       },
     };
-    create({ session: { tools: [setLight] } });
+    create({ muted: true, session: { tools: [setLight] } });
     let args: unknown;
     session.addEventListener('tool-call', (event) => {
       args = event.args;
@@ -148,6 +149,106 @@ describe('RealtimeSession, in a real call', function () {
     await session.stop();
     expect(await again).to.equal(true);
     expect(session.status).to.equal('live');
+  });
+
+  it('is told in order, whatever its listeners do', async () => {
+    create();
+    session.addEventListener('call-error', () => void session.start());
+    session.options.tokenEndpoint = '/faults/token/500';
+    session.addEventListener(
+      'call-start',
+      () =>
+        (session.options.tokenEndpoint =
+          log.filter((line) => line === 'call-start').length > 1 ? '/token' : '/faults/token/500'),
+    );
+    expect(await codeOf(session.start())).to.equal('token-failed');
+    await waitUntil(() => session.status === 'live', 'the retry from the listener is live', {
+      timeout: 10_000,
+    });
+    const end = log.indexOf('call-end error');
+    expect(end).to.be.greaterThan(-1);
+    expect(log.lastIndexOf('call-start')).to.be.greaterThan(end);
+  });
+
+  it('can be stopped in every one of its events', async () => {
+    for (const moment of ['connecting', 'live'] as const) {
+      create();
+      session.addEventListener('status-change', (event) => {
+        if (event.to === moment) void session.stop();
+      });
+      expect(await codeOf(session.start()), moment).to.equal('aborted');
+      expect(
+        log.filter((line) => line.startsWith('call-end')),
+        moment,
+      ).to.have.length(1);
+      expect(log.at(-1)).to.match(/^call-end/);
+      await waitUntil(() => platform.held.length === 0, `all released after a stop in ${moment}`);
+      if (moment === 'connecting') expect(platform.tracks, 'no microphone was opened').to.be.empty;
+    }
+    create();
+    session.addEventListener('call-start', () => void session.stop(), { once: true });
+    expect(await session.start()).to.equal(false);
+    expect(log).to.deep.equal(['call-start']);
+  });
+
+  it('survives a listener that stops and starts while it ends', async () => {
+    create({ muted: true });
+    await session.start();
+    session.send({
+      type: 'conversation.item.create',
+      item: { type: 'message', role: 'user', content: [{ type: 'input_text', text: 'Hello' }] },
+    });
+    session.send({ type: 'response.create' });
+    await waitUntil(() => session.activity === 'assistant-speaking', 'it speaks', { timeout: 15_000 });
+    let again: Promise<boolean> | undefined;
+    session.addEventListener('transcript', (event) => {
+      if (!event.final || again) return;
+      void session.stop();
+      again = session.start();
+    });
+    await session.stop();
+    expect(await again).to.equal(true);
+    expect(session.status).to.equal('live');
+    expect(log.filter((line) => line.startsWith('call-end'))).to.have.length(1);
+    await session.stop();
+  });
+
+  it('refuses what is too large for the channel, and goes on', async () => {
+    create();
+    await session.start();
+    expect(() => session.sendText('x'.repeat(1_000_000)))
+      .to.throw()
+      .with.property('code', 'too-large');
+    expect(session.status).to.equal('live');
+  });
+
+  it('sends no configuration when the back end holds the session', async () => {
+    create({
+      tokenEndpoint: undefined,
+      session: { instructions: 'from the page' },
+      exchangeOffer: async (sdp) => {
+        const token = (await (
+          await fetch('/token', {
+            method: 'POST',
+            headers: { 'Content-Type': 'application/json' },
+            body: '{}',
+          })
+        ).json()) as { value: string };
+        const response = await fetch('/v1/realtime/calls', {
+          method: 'POST',
+          headers: { Authorization: `Bearer ${token.value}`, 'Content-Type': 'application/sdp' },
+          body: sdp,
+        });
+        return { sdp: await response.text(), callId: 'handle-of-the-page' };
+      },
+    });
+    const types: unknown[] = [];
+    session.addEventListener('server-event', (event) => types.push((event.data as { type: string }).type));
+    await session.start();
+    expect(session.callId).to.equal('handle-of-the-page');
+    session.sendText('Hello');
+    await waitUntil(() => types.includes('response.done'), 'an answer', { timeout: 15_000 });
+    expect(types).not.to.include('session.updated');
   });
 
   it('asks for the token as the page configured', async () => {

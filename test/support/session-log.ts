@@ -33,7 +33,7 @@ export function logEvents(target: EventTarget): string[] {
       } = event as unknown as Record<string, unknown>;
       log.push(
         [event.type, from, to, reason, code, role, text, final === true ? 'final' : undefined, muted, tool]
-          .filter((field) => field !== undefined)
+          .filter((field) => typeof field === 'string' || typeof field === 'boolean')
           .join(' '),
       );
     });

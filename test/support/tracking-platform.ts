@@ -26,7 +26,7 @@ interface Gate {
  */
 export class TrackingPlatform implements Platform {
   readonly isSecureContext: boolean = true;
-  readonly supportsWebRtc: boolean = true;
+  readonly isSupported: boolean = true;
   readonly connections: RTCPeerConnection[] = [];
   readonly channels: RTCDataChannel[] = [];
   readonly tracks: MediaStreamTrack[] = [];
@@ -111,10 +111,6 @@ export class TrackingPlatform implements Platform {
     const response = await browserPlatform.fetch(url, init);
     this.#slow(response, 'text', `${step} body`);
     return this.#pass(step, Promise.resolve(response));
-  }
-
-  now(): number {
-    return browserPlatform.now();
   }
 
   after(milliseconds: number, callback: () => void): () => void {

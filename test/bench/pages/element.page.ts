@@ -6,6 +6,6 @@ benchmark.ready = customElements.whenDefined('realtime-voice').then(async () => 
   };
   element.addEventListener('call-live', () => benchmark.live());
   // Unhandled on purpose: the probe reports it.
-  element.addEventListener('call-error', (event) => void Promise.reject((event as CallErrorEvent).error));
+  element.addEventListener('call-error', (event) => void Promise.reject((event as CallErrorEvent).cause));
   await element.updateComplete;
 });
