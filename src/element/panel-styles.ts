@@ -87,7 +87,8 @@ export const panelStyles = css`
     display: flex;
     flex-direction: column;
     align-items: flex-start;
-    margin-block: 0 12px;
+    padding-block-end: 12px;
+    contain: layout style;
   }
   .group {
     content-visibility: auto;

@@ -2,7 +2,7 @@ import type { Turn } from '../conversation/turn.js';
 import type { Strings } from '../locales/strings.js';
 
 /** Turns in one group. */
-const GROUP_SIZE = 50;
+const GROUP_SIZE = 100;
 
 /** One turn on the page. */
 interface Message {
@@ -92,13 +92,16 @@ export class TranscriptView {
     return message;
   }
 
-  #fill({ element, words, note }: Message, turn: Turn): void {
+  #fill(message: Message, turn: Turn): void {
+    const { element, words, note } = message;
     if (words.data.length < turn.text.length && turn.text.startsWith(words.data)) {
       words.appendData(turn.text.slice(words.data.length));
     } else if (words.data !== turn.text) {
       words.data = turn.text;
     }
-    element.classList.toggle('interim', !turn.final && turn.role === 'user');
-    note.hidden = !turn.interrupted;
+    // Written only when they change: an attribute costs the browser a look at all styles.
+    const interim = !turn.final && turn.role === 'user';
+    if (element.classList.contains('interim') !== interim) element.classList.toggle('interim', interim);
+    if (note.hidden === turn.interrupted) note.hidden = !turn.interrupted;
   }
 }

@@ -9,7 +9,7 @@ import {
   StatusChangeEvent,
 } from './call-events.js';
 import { RealtimeVoiceError } from './errors.js';
-import { ignite } from './ignition.js';
+import { ignite, startSound } from './ignition.js';
 import { ignitionPlatform } from './ignition-platform.js';
 import type { Platform } from './platform.js';
 import { Scope } from './scope.js';
@@ -162,29 +162,21 @@ export class CallLifecycle {
   async #connect(scope: Scope): Promise<Call> {
     scope.signal.throwIfAborted();
     // In the gesture: nothing may be awaited before this.
-    const ignition = ignite(
-      this.#platform ?? ignitionPlatform,
-      this.#options,
-      scope,
-      this.#isWarm() ? this.#warmToken?.pending : undefined,
-    );
+    const platform = this.#platform ?? ignitionPlatform;
+    const warm = this.#isWarm() ? this.#warmToken?.pending : undefined;
     // An ephemeral key is used once.
     this.#warmToken = undefined;
+    const ignition = ignite(platform, this.#options, scope, warm);
     const end = () => this.stop('navigation');
     addEventListener('pagehide', end);
     scope.defer(() => removeEventListener('pagehide', end));
-    const { connect } =
-      loaded ??
-      (await loadCall().catch((cause: unknown) => {
-        throw new RealtimeVoiceError('load-failed', 'The code of the call could not be fetched.', { cause });
-      }));
     // What an old call still has to say is not about the current one.
     const whileCurrent =
       <Arguments extends readonly unknown[]>(act: (...args: Arguments) => void) =>
       (...args: Arguments) => {
         if ('scope' in this.#state && this.#state.scope === scope) act(...args);
       };
-    return connect({
+    const context = {
       host: {
         dispatch: whileCurrent(this.#dispatch),
         fail: whileCurrent((error: RealtimeVoiceError, reason: CallEndReason) => this.#finish(reason, error)),
@@ -194,7 +186,14 @@ export class CallLifecycle {
       scope,
       ignition,
       timeouts: this.#timeouts,
+    };
+    const connecting = loaded?.connect(context);
+    ignition.sound = startSound(platform, scope);
+    if (connecting) return connecting;
+    const { connect } = await loadCall().catch((cause: unknown) => {
+      throw new RealtimeVoiceError('load-failed', 'The code of the call could not be fetched.', { cause });
     });
+    return connect(context);
   }
 
   /** The one way out: everything is released before anybody hears of it. */

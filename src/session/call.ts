@@ -57,7 +57,7 @@ export class Call {
   constructor({ host, options, platform, scope, ignition }: CallContext) {
     this.#host = host;
     this.#options = options;
-    this.#speaker = new Speaker(ignition.audioElement, ignition.audioContext, scope, (blocked) => {
+    this.#speaker = new Speaker(ignition, scope, (blocked) => {
       // Before the call is live there is nothing that a tap could do about it.
       if (this.#live) host.dispatch(new AudioBlockedEvent(blocked));
     });

@@ -67,7 +67,7 @@ async function establish(context: CallContext, timeouts: ConnectTimeouts): Promi
     const microphoneHost = {
       platform,
       scope,
-      audioContext: ignition.audioContext,
+      audioContext: ignition.sound?.context,
       sender: transport.audioSender,
       lost: (error: RealtimeVoiceError) => call.fail(error),
     };

@@ -6,14 +6,21 @@ import { requestToken, type PendingToken } from './token-request.js';
 
 /** What must begin inside the visitor's click, before any code is fetched: iOS loses the gesture across an await. */
 export interface Ignition {
-  readonly audioElement: HTMLAudioElement;
-  readonly audioContext: AudioContext | undefined;
   /** `undefined` when nothing is configured. */
   readonly microphone: Promise<MediaStream | undefined>;
   /** Whether the microphone needs no prompt any more. */
   readonly permitted: Promise<boolean>;
   /** `undefined` with a call endpoint. */
   readonly token: PendingToken | undefined;
+  /** Set in the click, too, but last: making it takes some milliseconds, and nothing waits for it. */
+  sound?: Sound;
+}
+
+/** Where the assistant is heard, and what both sides are measured with. */
+export interface Sound {
+  readonly element: HTMLAudioElement;
+  /** `undefined` where the browser gives none. */
+  readonly context: AudioContext | undefined;
 }
 
 /** Always on: what a conversation over a loudspeaker needs (PROTOCOL 7, echo). */
@@ -22,7 +29,7 @@ const MICROPHONE_CONSTRAINTS: MediaStreamConstraints = {
 };
 
 /**
- * Starts prompt, token and sound, each only where there is a way to a call. Throws nothing: what is missing
+ * Asks for token and microphone, each only where there is a way to a call. Throws nothing: what is missing
  * is found out and said by {@link connect}, which has the words for it. Everything is released with the scope.
  */
 export function ignite(
@@ -31,30 +38,24 @@ export function ignite(
   scope: Scope,
   warmToken: PendingToken | undefined,
 ): Ignition {
-  // In the order of what the call waits for: making an AudioContext takes some milliseconds.
   const token = usesToken(options) ? (warmToken ?? requestToken(platform, options, scope.signal)) : undefined;
-  const microphone = openMicrophone(platform, options, scope);
-  const audioElement = platform.createAudioElement();
-  // Playing in the gesture, even nothing, lets WebKit play the stream that comes later (PROTOCOL 7).
-  audioElement.play().catch(() => {});
-  scope.defer(() => {
-    audioElement.pause();
-    audioElement.srcObject = null;
-  });
+  const asks = !options.audioStream && isConfigured(options);
+  const microphone = asks ? captureMicrophone(platform, scope) : Promise.resolve(options.audioStream);
   // Whoever waits for these may come later or, after an abort, never.
-  microphone.microphone.catch(() => {});
+  microphone.catch(() => {});
   token?.catch(() => {});
-  return { ...microphone, token, audioElement, audioContext: shareAudioContext(platform, scope) };
+  return { token, microphone, permitted: asks ? platform.isMicrophoneGranted() : Promise.resolve(true) };
 }
 
-function openMicrophone(
-  platform: IgnitionPlatform,
-  options: SessionOptions,
-  scope: Scope,
-): Pick<Ignition, 'microphone' | 'permitted'> {
-  return options.audioStream || !isConfigured(options)
-    ? { microphone: Promise.resolve(options.audioStream), permitted: Promise.resolve(true) }
-    : { microphone: captureMicrophone(platform, scope), permitted: platform.isMicrophoneGranted() };
+export function startSound(platform: IgnitionPlatform, scope: Scope): Sound {
+  const element = platform.createAudioElement();
+  // Playing in the gesture, even nothing, lets WebKit play the stream that comes later (PROTOCOL 7).
+  element.play().catch(() => {});
+  scope.defer(() => {
+    element.pause();
+    element.srcObject = null;
+  });
+  return { element, context: shareAudioContext(platform, scope) };
 }
 
 /** A microphone that arrives after the scope closed is stopped at once. */

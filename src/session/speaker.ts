@@ -1,27 +1,19 @@
+import type { Ignition } from './ignition.js';
 import { createLevelMeter, type LevelMeter } from './level-meter.js';
 import type { Scope } from './scope.js';
 
 /** Plays the assistant, and notices when the browser won't. Ends with its scope. */
 export class Speaker {
-  readonly #element: HTMLAudioElement;
-  readonly #context: AudioContext | undefined;
+  readonly #ignition: Ignition;
   readonly #scope: Scope;
   readonly #blockedChanged: (blocked: boolean) => void;
   #meter: LevelMeter | undefined;
   #blocked = false;
 
-  constructor(
-    element: HTMLAudioElement,
-    context: AudioContext | undefined,
-    scope: Scope,
-    blockedChanged: (blocked: boolean) => void,
-  ) {
-    this.#element = element;
-    this.#context = context;
+  constructor(ignition: Ignition, scope: Scope, blockedChanged: (blocked: boolean) => void) {
+    this.#ignition = ignition;
     this.#scope = scope;
     this.#blockedChanged = blockedChanged;
-    // WebKit wants to be asked again when there is something to play (PROTOCOL 7).
-    element.addEventListener('canplay', () => void this.play(), { signal: scope.signal });
     scope.defer(() => this.#meter?.disconnect());
   }
 
@@ -35,18 +27,23 @@ export class Speaker {
   }
 
   attach(stream: MediaStream): void {
-    this.#element.srcObject = stream;
+    const { sound } = this.#ignition;
+    if (!sound) return;
+    sound.element.srcObject = stream;
     void this.play();
+    // WebKit wants to be asked again when there is something to play (PROTOCOL 7).
+    sound.element.addEventListener('canplay', () => void this.play(), { signal: this.#scope.signal });
     this.#meter?.disconnect();
-    this.#meter = createLevelMeter(this.#context, stream);
+    this.#meter = createLevelMeter(sound.context, stream);
   }
 
   /** Plays, or says that the browser wants a gesture first. Call it again in a gesture. */
   async play(): Promise<void> {
+    const { sound } = this.#ignition;
     // Only the meter needs the context, and its promise may stay open until a gesture comes.
-    this.#context?.resume().catch(() => {});
+    sound?.context?.resume().catch(() => {});
     try {
-      await this.#element.play();
+      await sound?.element.play();
       this.#setBlocked(false);
     } catch (error) {
       // Other rejections mean that a newer play() took over.

@@ -91,7 +91,11 @@ export function createPeer(name: string, offer: Offer, options: PeerOptions, lis
       return answer.sdp;
     },
     send(text) {
-      if (channel?.isOpen()) channel.sendMessage(text);
+      try {
+        if (channel?.isOpen()) channel.sendMessage(text);
+      } catch {
+        // The page closed it in this very moment, on a thread of its own; `onClosed` follows.
+      }
     },
     sendAudio: (frame) => audio?.send(frame),
     closeChannel: () => channel?.close(),
@@ -147,7 +151,11 @@ function addAudio(connection: PeerConnection, offered: OfferedAudio, listener: P
         marker,
       };
       sequence = (sequence + 1) & 0xffff;
-      track.sendMessageBinary(formatRtp(header, payload));
+      try {
+        track.sendMessageBinary(formatRtp(header, payload));
+      } catch {
+        // Closed in this very moment, on a thread of its own.
+      }
     },
     close: () => track.close(),
   };
