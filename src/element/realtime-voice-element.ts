@@ -1,4 +1,4 @@
-import { html, LitElement, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { Activity } from '../conversation/activity.js';
 import type { Turn } from '../conversation/turn.js';
 import { enButton } from '../locales/en-button.js';
@@ -9,6 +9,7 @@ import { CallLifecycle } from '../session/call-lifecycle.js';
 import type { SessionEventMap } from '../session/session-events.js';
 import { isConfigured, type SessionOptions } from '../session/session-options.js';
 import type { SessionStatus } from '../session/session-state.js';
+import type { Listen } from '../session/typed-listeners.js';
 import { buttonStyles } from './button-styles.js';
 import { enumeration } from './enumeration.js';
 import { microphoneIcon } from './icons.js';
@@ -17,8 +18,7 @@ import type { Panel } from './panel.js';
 type EventMap = Omit<HTMLElementEventMap, keyof SessionEventMap> & SessionEventMap;
 
 /**
- * A spoken conversation with a realtime speech model: one button, and a panel around it when there is
- * something to show.
+ * A spoken conversation with a realtime speech model: one button, and a panel when there is something to show.
  *
  * @summary Voice conversation over WebRTC with the OpenAI Realtime API and what speaks like it.
  * @tag realtime-voice
@@ -56,7 +56,7 @@ type EventMap = Omit<HTMLElementEventMap, keyof SessionEventMap> & SessionEventM
  * @cssstate idle - No call.
  * @cssstate connecting - A call is being set up.
  * @cssstate live - A call is live.
- * @cssstate ending - A call is ending.
+ * @cssstate ending - It is ending.
  * @cssstate failed - The last call failed.
  * @cssstate listening - Live, and nobody speaks.
  * @cssstate user-speaking - The visitor speaks.
@@ -76,7 +76,6 @@ type EventMap = Omit<HTMLElementEventMap, keyof SessionEventMap> & SessionEventM
  * @cssprop --realtime-voice-radius - Corners of the panel.
  * @cssprop --realtime-voice-font - Font shorthand.
  */
-// eslint-disable-next-line typescript/no-unsafe-declaration-merging -- typed listeners cost no bytes this way
 export class RealtimeVoiceElement extends LitElement implements SessionOptions {
   static override styles = buttonStyles;
 
@@ -289,7 +288,7 @@ export class RealtimeVoiceElement extends LitElement implements SessionOptions {
     await this.#calls.call?.playAudio();
   }
 
-  protected override updated(_changed: PropertyValues<this>): void {
+  protected override updated(): void {
     // Says which attribute is missing, and only once the page had the time to set a function instead.
     if (!isConfigured(this)) this.#loadPanel();
   }
@@ -312,11 +311,8 @@ export class RealtimeVoiceElement extends LitElement implements SessionOptions {
 
   /** The one error that must be told without the panel: that it could not be fetched. */
   #renderLoadError(): TemplateResult | false {
-    return (
-      !this.#panel &&
-      this.lastError !== undefined &&
-      html`<p role="alert">${this.strings['load-failed'] ?? enButton['load-failed']}</p>`
-    );
+    if (this.#panel || !this.lastError) return false;
+    return html`<p role="alert">${this.strings['load-failed'] ?? enButton['load-failed']}</p>`;
   }
 
   #renderButton(): TemplateResult {
@@ -367,8 +363,7 @@ export class RealtimeVoiceElement extends LitElement implements SessionOptions {
     if (this.#panel) return;
     import('./panel.js').then(
       ({ Panel }) => {
-        if (this.#panel) return;
-        this.#panel = new Panel(this, this.renderRoot as ShadowRoot);
+        this.#panel ??= new Panel(this, this.renderRoot as ShadowRoot);
         this.requestUpdate();
       },
       // The button works without; a call that can't be loaded says so by itself.
@@ -399,20 +394,7 @@ export class RealtimeVoiceElement extends LitElement implements SessionOptions {
   }
 }
 
-type Listen = {
-  <Type extends keyof EventMap>(
-    type: Type,
-    listener: (this: RealtimeVoiceElement, event: EventMap[Type]) => void,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
-  (
-    type: string,
-    listener: EventListenerOrEventListenerObject,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
-};
-
 export interface RealtimeVoiceElement {
-  addEventListener: Listen;
-  removeEventListener: Listen;
+  addEventListener: Listen<RealtimeVoiceElement, EventMap>;
+  removeEventListener: Listen<RealtimeVoiceElement, EventMap>;
 }

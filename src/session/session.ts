@@ -6,12 +6,12 @@ import type { RealtimeVoiceError } from './errors.js';
 import type { SessionEventMap } from './session-events.js';
 import type { SessionOptions } from './session-options.js';
 import type { SessionStatus } from './session-state.js';
+import type { Listen } from './typed-listeners.js';
 
 /**
  * A spoken conversation without an interface. Small by itself: the code that holds a call is fetched by
  * {@link RealtimeSession.preload} or by {@link RealtimeSession.start}.
  */
-// eslint-disable-next-line typescript/no-unsafe-declaration-merging -- typed listeners cost no bytes this way
 export class RealtimeSession extends EventTarget {
   /** Read at each start. */
   readonly options: SessionOptions;
@@ -118,20 +118,7 @@ export class RealtimeSession extends EventTarget {
   }
 }
 
-type Listen = {
-  <Type extends keyof SessionEventMap>(
-    type: Type,
-    listener: (this: RealtimeSession, event: SessionEventMap[Type]) => void,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
-  (
-    type: string,
-    listener: EventListenerOrEventListenerObject | null,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
-};
-
 export interface RealtimeSession {
-  addEventListener: Listen;
-  removeEventListener: Listen;
+  addEventListener: Listen<RealtimeSession, SessionEventMap>;
+  removeEventListener: Listen<RealtimeSession, SessionEventMap>;
 }
