@@ -20,8 +20,8 @@ export default {
   rootDir: root,
   files: ['test/{protocol,conversation,session,element,locales}/**/*.test.ts'],
   nodeResolve: { exportConditions: ['browser', 'development'] },
-  // Two pages at once on two cores: more of them starve each other's audio.
-  concurrency: 2,
+  // One page at a time: a second one is a tab in front of the first, which then gets no animation frames.
+  concurrency: 1,
   browsers: [
     chromeLauncher({
       launchOptions: {
