@@ -112,6 +112,38 @@ describe('on a strict page', { timeout: 60_000 }, () => {
     }
   });
 
+  it('can be cancelled while its own code is on its way', async () => {
+    const chromium = await launchChromium();
+    try {
+      const held: HTTPRequest[] = [];
+      const { page } = await openPage(chromium, pageWith(TAG), {}, /chunks\/call-entry/, (request) =>
+        held.push(request),
+      );
+      await page.locator('>>> button[part~="button"]').click();
+      await until(page, 'the microphone is on', ({ microphones }) => microphones.includes('live'));
+      await page.locator('>>> button[part~="button"]').click();
+      await until(page, 'it is idle', ({ status }) => status === 'idle');
+      assert.deepEqual((await snapshot(page)).microphones, ['ended']);
+      const arrived = page.waitForResponse((response) => response.url().includes('call-entry'));
+      for (const request of held) await request.continue();
+      await arrived;
+      // It runs, and finds that nobody waits for it any more.
+      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+      const { status, microphones, connections, endReasons } = await snapshot(page);
+      assert.deepEqual(
+        { status, microphones, connections, endReasons },
+        { status: 'idle', microphones: ['ended'], connections: [], endReasons: ['aborted'] },
+      );
+      await page.locator('>>> button[part~="button"]').click();
+      await until(page, 'a retry is live', (state) => state.status === 'live');
+      // A browser that is killed in a call would leave it to the server for half a minute.
+      await page.locator('>>> button[part~="end"]').click();
+      await until(page, 'it ended', (state) => state.status === 'idle');
+    } finally {
+      await chromium.close();
+    }
+  });
+
   it('posts no offer while the visitor reads the prompt', async () => {
     const chromium = await launchChromium({ permissions: 'prompt' });
     try {
@@ -165,14 +197,15 @@ describe('on a strict page', { timeout: 60_000 }, () => {
     chromium: Chromium,
     html: string,
     headers: Record<string, string>,
-    blocked?: RegExp,
+    special?: RegExp,
+    treat: (request: HTTPRequest) => void = (request) => void request.abort(),
   ) => {
     const { page } = await chromium.open(new URL('/demo.css', demo.url).href, observe);
     await page.setRequestInterception(true);
     page.on('request', (request: HTTPRequest) => {
       const isPage = new URL(request.url()).pathname === '/strict.html';
       if (isPage) void request.respond({ contentType: 'text/html', headers, body: html });
-      else if (blocked?.test(request.url())) void request.abort();
+      else if (special?.test(request.url())) treat(request);
       else void request.continue();
     });
     const complaints: string[] = [];

@@ -34,6 +34,48 @@ describe('RealtimeSession, stopped at each await of connecting', function () {
     });
   }
 
+  it('at: the channel', async () => {
+    const platform = new TrackingPlatform();
+    const session = new RealtimeSession(
+      { tokenEndpoint: '/token', callsUrl: '/v1/realtime/calls?no_channel=1' },
+      { platform },
+    );
+    const log = logEvents(session);
+    const started = session.start();
+    await waitUntil(() => platform.connections[0]?.connectionState === 'connected', 'all but the channel', {
+      timeout: 10_000,
+    });
+    await session.stop();
+    expect(await codeOf(started)).to.equal('aborted');
+    await waitUntil(() => platform.held.length === 0, `all released, not: ${platform.held.join()}`);
+    expect(log.at(-1)).to.equal('call-end aborted');
+  });
+
+  for (const step of ['getToken', 'exchangeOffer'] as const) {
+    it(`at: ${step} of the page`, async () => {
+      const platform = new TrackingPlatform();
+      const reached = Promise.withResolvers<AbortSignal>();
+      const answer = Promise.withResolvers<never>();
+      const wait = ({ signal }: { readonly signal: AbortSignal }) => {
+        reached.resolve(signal);
+        return answer.promise;
+      };
+      const options =
+        step === 'getToken'
+          ? { getToken: wait }
+          : { exchangeOffer: (_sdp: string, given: { readonly signal: AbortSignal }) => wait(given) };
+      const session = new RealtimeSession(options, { platform });
+      const started = session.start();
+      const signal = await reached.promise;
+      await session.stop();
+      expect(await codeOf(started)).to.equal('aborted');
+      expect(signal.aborted, 'the page is told').to.equal(true);
+      answer.reject(new Error('too late'));
+      await waitUntil(() => platform.held.length === 0, `all released, not: ${platform.held.join()}`);
+      expect(session.status).to.equal('idle');
+    });
+  }
+
   it('posts no offer before the visitor has answered the prompt, and counts that time in no timeout', async () => {
     const platform = new TrackingPlatform();
     platform.granted = false;
