@@ -251,6 +251,44 @@ describe('RealtimeSession, in a real call', function () {
     expect(types).not.to.include('session.updated');
   });
 
+  it('calls through the back end of the page, without a token', async () => {
+    create({ tokenEndpoint: undefined, callEndpoint: '/call?shop=1' });
+    const token = await freshToken();
+    const { fetch: browserFetch } = platform;
+    // The page's back end: it has the key, the browser does not.
+    platform.fetch = (url, init) => {
+      expect(Object.keys(init.headers ?? {})).to.deep.equal(['Content-Type']);
+      expect(url).to.equal('/call?shop=1');
+      const headers = { ...init.headers, Authorization: `Bearer ${token}` };
+      return browserFetch.call(platform, '/v1/realtime/calls', { ...init, headers });
+    };
+    expect(await session.start()).to.equal(true);
+    expect(session.callId).to.match(/^rtc_/);
+  });
+
+  for (const transcription of [undefined, 'off', 'gpt-transcribe']) {
+    it(`asks for the visitor's words if the session has none (transcription: ${transcription})`, async () => {
+      const token = await freshToken();
+      create({ getToken: () => token, callsUrl: '/v1/realtime/calls', transcription });
+      const updates: unknown[] = [];
+      const types: string[] = [];
+      session.addEventListener('server-event', (event) => {
+        const data = event.data as {
+          type: string;
+          session: { audio: { input: { transcription: unknown } } };
+        };
+        types.push(data.type);
+        if (data.type === 'session.updated') updates.push(data.session.audio.input.transcription);
+      });
+      await session.start();
+      session.sendText('Hello');
+      await waitUntil(() => types.includes('response.created'), 'an answer', { timeout: 10_000 });
+      const model = transcription ?? 'gpt-realtime-whisper';
+      if (transcription === 'off') expect(updates).to.be.empty;
+      else expect(updates[0]).to.have.property('model', model);
+    });
+  }
+
   it('asks for the token as the page configured', async () => {
     create({ tokenMethod: 'get', tokenEndpoint: '/token?page=shop', voice: 'cedar', language: 'en' });
     await session.start();
@@ -373,3 +411,10 @@ describe('RealtimeSession, in a real call', function () {
     expect(session.lastError).to.equal(undefined);
   });
 });
+
+/** A key whose session asks for nothing. */
+async function freshToken(): Promise<string> {
+  const headers = { 'Content-Type': 'application/json' };
+  const response = await fetch('/token', { method: 'POST', headers, body: '{}' });
+  return ((await response.json()) as { value: string }).value;
+}
