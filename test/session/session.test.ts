@@ -2,7 +2,7 @@ import { expect, waitUntil } from '@open-wc/testing';
 import { RealtimeSession } from '../../src/session/session.js';
 import type { SessionOptions } from '../../src/session/session-options.js';
 import { expectQuietConsole } from '../support/no-console.js';
-import { codeOf, logEvents } from '../support/session-log.js';
+import { logEvents } from '../support/session-log.js';
 import { TrackingPlatform } from '../support/tracking-platform.js';
 
 const GREETING = 'Hello there.';
@@ -121,98 +121,6 @@ describe('RealtimeSession, in a real call', function () {
     expect(session.transcript[0]).to.include({ final: true, interrupted: true });
   });
 
-  it('starts once, whoever asks how often', async () => {
-    create();
-    const first = session.start();
-    expect(session.start()).to.equal(first);
-    await first;
-    expect(await session.start()).to.equal(true);
-    expect(log.filter((line) => line === 'call-start')).to.have.length(1);
-  });
-
-  it('does nothing at all when a listener prevents it', async () => {
-    create();
-    session.addEventListener('call-start', (event) => event.preventDefault(), { once: true });
-    expect(await session.start()).to.equal(false);
-    expect(log).to.deep.equal(['call-start']);
-    expect(platform.requests).to.be.empty;
-    expect(await session.start()).to.equal(true);
-  });
-
-  it('can be started from the listener of its own end', async () => {
-    create();
-    let again: Promise<boolean> | undefined;
-    session.addEventListener('status-change', (event) => {
-      if (event.to === 'ending') again ??= session.start();
-    });
-    await session.start();
-    await session.stop();
-    expect(await again).to.equal(true);
-    expect(session.status).to.equal('live');
-  });
-
-  it('is told in order, whatever its listeners do', async () => {
-    create();
-    session.addEventListener('call-error', () => void session.start());
-    session.options.tokenEndpoint = '/faults/token/500';
-    session.addEventListener(
-      'call-start',
-      () =>
-        (session.options.tokenEndpoint =
-          log.filter((line) => line === 'call-start').length > 1 ? '/token' : '/faults/token/500'),
-    );
-    expect(await codeOf(session.start())).to.equal('token-failed');
-    await waitUntil(() => session.status === 'live', 'the retry from the listener is live', {
-      timeout: 10_000,
-    });
-    const end = log.indexOf('call-end error');
-    expect(end).to.be.greaterThan(-1);
-    expect(log.lastIndexOf('call-start')).to.be.greaterThan(end);
-  });
-
-  it('can be stopped in every one of its events', async () => {
-    for (const moment of ['connecting', 'live'] as const) {
-      create();
-      session.addEventListener('status-change', (event) => {
-        if (event.to === moment) void session.stop();
-      });
-      expect(await codeOf(session.start()), moment).to.equal('aborted');
-      expect(
-        log.filter((line) => line.startsWith('call-end')),
-        moment,
-      ).to.have.length(1);
-      expect(log.at(-1)).to.match(/^call-end/);
-      await waitUntil(() => platform.held.length === 0, `all released after a stop in ${moment}`);
-      if (moment === 'connecting') expect(platform.tracks, 'no microphone was opened').to.be.empty;
-    }
-    create();
-    session.addEventListener('call-start', () => void session.stop(), { once: true });
-    expect(await session.start()).to.equal(false);
-    expect(log).to.deep.equal(['call-start']);
-  });
-
-  it('survives a listener that stops and starts while it ends', async () => {
-    create({ muted: true });
-    await session.start();
-    session.send({
-      type: 'conversation.item.create',
-      item: { type: 'message', role: 'user', content: [{ type: 'input_text', text: 'Hello' }] },
-    });
-    session.send({ type: 'response.create' });
-    await waitUntil(() => session.activity === 'assistant-speaking', 'it speaks', { timeout: 15_000 });
-    let again: Promise<boolean> | undefined;
-    session.addEventListener('transcript', (event) => {
-      if (!event.final || again) return;
-      void session.stop();
-      again = session.start();
-    });
-    await session.stop();
-    expect(await again).to.equal(true);
-    expect(session.status).to.equal('live');
-    expect(log.filter((line) => line.startsWith('call-end'))).to.have.length(1);
-    await session.stop();
-  });
-
   it('refuses what is too large for the channel, and goes on', async () => {
     create();
     await session.start();
@@ -220,100 +128,6 @@ describe('RealtimeSession, in a real call', function () {
       .to.throw()
       .with.property('code', 'too-large');
     expect(session.status).to.equal('live');
-  });
-
-  it('sends no configuration when the back end holds the session', async () => {
-    create({
-      tokenEndpoint: undefined,
-      session: { instructions: 'from the page' },
-      exchangeOffer: async (sdp) => {
-        const token = (await (
-          await fetch('/token', {
-            method: 'POST',
-            headers: { 'Content-Type': 'application/json' },
-            body: '{}',
-          })
-        ).json()) as { value: string };
-        const response = await fetch('/v1/realtime/calls', {
-          method: 'POST',
-          headers: { Authorization: `Bearer ${token.value}`, 'Content-Type': 'application/sdp' },
-          body: sdp,
-        });
-        return { sdp: await response.text(), callId: 'handle-of-the-page' };
-      },
-    });
-    const types: unknown[] = [];
-    session.addEventListener('server-event', (event) => types.push((event.data as { type: string }).type));
-    await session.start();
-    expect(session.callId).to.equal('handle-of-the-page');
-    session.sendText('Hello');
-    await waitUntil(() => types.includes('response.done'), 'an answer', { timeout: 15_000 });
-    expect(types).not.to.include('session.updated');
-  });
-
-  it('calls through the back end of the page, without a token', async () => {
-    create({ tokenEndpoint: undefined, callEndpoint: '/call?shop=1' });
-    const token = await freshToken();
-    const { fetch: browserFetch } = platform;
-    // The page's back end: it has the key, the browser does not.
-    platform.fetch = (url, init) => {
-      expect(Object.keys(init.headers ?? {})).to.deep.equal(['Content-Type']);
-      expect(url).to.equal('/call?shop=1');
-      const headers = { ...init.headers, Authorization: `Bearer ${token}` };
-      return browserFetch.call(platform, '/v1/realtime/calls', { ...init, headers });
-    };
-    expect(await session.start()).to.equal(true);
-    expect(session.callId).to.match(/^rtc_/);
-  });
-
-  for (const transcription of [undefined, 'off', 'gpt-transcribe']) {
-    it(`asks for the visitor's words if the session has none (transcription: ${transcription})`, async () => {
-      const token = await freshToken();
-      create({ getToken: () => token, callsUrl: '/v1/realtime/calls', transcription });
-      const updates: unknown[] = [];
-      const types: string[] = [];
-      session.addEventListener('server-event', (event) => {
-        const data = event.data as {
-          type: string;
-          session: { audio: { input: { transcription: unknown } } };
-        };
-        types.push(data.type);
-        if (data.type === 'session.updated') updates.push(data.session.audio.input.transcription);
-      });
-      await session.start();
-      session.sendText('Hello');
-      await waitUntil(() => types.includes('response.created'), 'an answer', { timeout: 10_000 });
-      const model = transcription ?? 'gpt-realtime-whisper';
-      if (transcription === 'off') expect(updates).to.be.empty;
-      else expect(updates[0]).to.have.property('model', model);
-    });
-  }
-
-  it('asks for the token as the page configured', async () => {
-    create({ tokenMethod: 'get', tokenEndpoint: '/token?page=shop', voice: 'cedar', language: 'en' });
-    await session.start();
-    const { url, init } = platform.requests[0] ?? { url: '', init: {} };
-    expect(url).to.equal('/token?page=shop&voice=cedar&language=en&transcription=gpt-realtime-whisper');
-    expect(init.method ?? 'GET').to.equal('GET');
-    expect(init.credentials).to.equal('same-origin');
-  });
-
-  it('sends nothing but the two headers that the service allows', async () => {
-    create();
-    await session.start();
-    const call = platform.requests.find(({ url }) => url.includes('/calls'));
-    expect(Object.keys(call?.init.headers ?? {})).to.have.members(['Authorization', 'Content-Type']);
-  });
-
-  it('uses a token that was fetched ahead, once', async () => {
-    create();
-    session.preload({ token: true });
-    await waitUntil(() => platform.requests.length === 1, 'a token is asked for');
-    await session.start();
-    expect(platform.requests.filter(({ url }) => url === '/token')).to.have.length(1);
-    await session.stop();
-    await session.start();
-    expect(platform.requests.filter(({ url }) => url === '/token')).to.have.length(2);
   });
 
   it('mutes at once, and unmutes', async () => {
@@ -400,21 +214,4 @@ describe('RealtimeSession, in a real call', function () {
     expect(log.at(-1)).to.equal('call-end navigation');
     expect(platform.tracks[0]?.readyState).to.equal('ended');
   });
-
-  it('rejects a stopped start with the typed error, and fires no error', async () => {
-    create();
-    const started = session.start();
-    await session.stop();
-    expect(await codeOf(started)).to.equal('aborted');
-    expect(log.at(-1)).to.equal('call-end aborted');
-    expect(log.some((line) => line.startsWith('call-error'))).to.equal(false);
-    expect(session.lastError).to.equal(undefined);
-  });
 });
-
-/** A key whose session asks for nothing. */
-async function freshToken(): Promise<string> {
-  const headers = { 'Content-Type': 'application/json' };
-  const response = await fetch('/token', { method: 'POST', headers, body: '{}' });
-  return ((await response.json()) as { value: string }).value;
-}
