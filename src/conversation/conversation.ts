@@ -74,6 +74,7 @@ export class Conversation {
   }
 
   sendText(text: string): void {
+    if (text.trim() === '') return;
     this.#host.send(userText(text));
     this.#sequencer.request();
   }

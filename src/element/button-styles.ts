@@ -11,17 +11,15 @@ export const buttonStyles = css`
     color: var(--text);
     font: var(--realtime-voice-font, 400 1rem/1.45 system-ui, sans-serif);
   }
-  :host([hidden]),
-  [hidden] {
-    display: none !important;
+  :host([hidden]) {
+    display: none;
   }
   button {
     display: inline-flex;
     gap: 10px;
     align-items: center;
     justify-content: center;
-    min-block-size: 48px;
-    padding: 8px 22px;
+    padding: 12px 22px;
     /* Seen under forced colours. */
     border: 1px solid transparent;
     border-radius: 999px;
@@ -37,7 +35,6 @@ export const buttonStyles = css`
   }
   button:disabled {
     opacity: 0.55;
-    cursor: default;
   }
   .icon {
     display: block;

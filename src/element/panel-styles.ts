@@ -25,12 +25,15 @@ export const panelStyles = css`
   }
   :host(:state(live)) [part~='end'] {
     background: var(--danger);
-    color: light-dark(#fff, #3b0705);
+    color: var(--realtime-voice-on-danger, light-dark(#fff, #3b0705));
+  }
+  [hidden] {
+    display: none !important;
   }
   .controls {
     display: flex;
     flex-wrap: wrap;
-    gap: 8px;
+    gap: 12px;
     align-items: center;
     justify-content: center;
   }
@@ -41,6 +44,9 @@ export const panelStyles = css`
     overflow: hidden;
     clip-path: inset(50%);
     white-space: nowrap;
+  }
+  button:disabled {
+    cursor: default;
   }
   button:enabled:hover {
     filter: brightness(1.08);
@@ -74,7 +80,7 @@ export const panelStyles = css`
   .transcript {
     display: flex;
     flex-direction: column-reverse;
-    max-block-size: var(--realtime-voice-transcript-height, 20rem);
+    max-block-size: var(--realtime-voice-transcript-height, min(20rem, 50vh));
     overflow-y: auto;
     overscroll-behavior: contain;
     border-radius: 12px;
@@ -92,7 +98,7 @@ export const panelStyles = css`
   }
   .group {
     content-visibility: auto;
-    contain-intrinsic-block-size: auto 200em;
+    contain-intrinsic-block-size: auto 30em;
   }
   .message.user {
     align-items: flex-end;
@@ -102,12 +108,12 @@ export const panelStyles = css`
     margin: 2px 0 0;
     padding: 8px 14px;
     border-radius: 16px;
-    background: light-dark(#f1f2f8, #262936);
+    background: color-mix(in srgb, var(--text) 7%, var(--surface));
     overflow-wrap: anywhere;
     white-space: pre-wrap;
   }
   .message.user p {
-    background: light-dark(#e3e7ff, #2c3358);
+    background: color-mix(in srgb, var(--accent) 18%, var(--surface));
   }
   .interim p {
     opacity: 0.75;
@@ -125,10 +131,15 @@ export const panelStyles = css`
     padding: 12px 14px;
     border-inline-start: 4px solid var(--danger);
     border-radius: 10px;
-    background: light-dark(#fdf0ef, #3a2220);
+    background: color-mix(in srgb, var(--danger) 10%, var(--surface));
   }
   [role='alert']:empty {
     display: none;
+  }
+  /* The button alone plays what is blocked; that ends nothing. */
+  :host(:state(audio-blocked)) .button [part~='end'] {
+    background: var(--accent);
+    color: var(--on-accent);
   }
   button[part='hear'] {
     border-color: var(--accent);
@@ -137,6 +148,7 @@ export const panelStyles = css`
   }
   button.round {
     inline-size: 48px;
+    block-size: 48px;
     padding: 0;
     border-color: var(--line);
     background: transparent;

@@ -66,7 +66,11 @@ export class Panel {
     if (event.type === 'transcript') {
       this.#transcript.show(event as SessionEventMap['transcript'], () => this.#host.transcript);
     } else if (event.type === 'call-live') {
-      this.#transcript.showAll(this.#host.transcript);
+      const { transcript } = this.#host;
+      if (transcript.length === 0) this.#rescueFocus('[part=transcript]');
+      this.#transcript.showAll(transcript);
+    } else if (event.type === 'audio-blocked') {
+      this.#rescueFocus('[part=hear]');
     } else if (event.type === 'status-change') {
       this.#followStatus();
     } else if (event.type === 'call-error') {
@@ -83,8 +87,12 @@ export class Panel {
     this.#notice = undefined;
     this.#called ||= status !== 'idle';
     this.#meter.run(status === 'live' && layout === 'inline');
-    // The mute button goes with the call; whoever was on it must not fall off the page.
-    if (status !== 'live' && this.#root.activeElement?.matches('[part=mute]')) {
+    if (status !== 'live') this.#rescueFocus('[part=mute], [part=hear]');
+  }
+
+  /** Whoever is on an element that is about to be hidden must not fall off the page. */
+  #rescueFocus(selector: string): void {
+    if (this.#root.activeElement?.matches(selector)) {
       this.#root.querySelector<HTMLElement>('[part~=button]')?.focus();
     }
   }

@@ -6,7 +6,6 @@ import type { Strings } from '../locales/strings.js';
 import type { ClientEvent, SessionSettings } from '../protocol/client-events.js';
 import type { RealtimeVoiceError } from '../session/errors.js';
 import { CallLifecycle } from '../session/call-lifecycle.js';
-import type { SessionEventMap } from '../session/session-events.js';
 import { isConfigured, type SessionOptions } from '../session/session-options.js';
 import type { SessionStatus } from '../session/session-state.js';
 import type { Listen } from '../session/typed-listeners.js';
@@ -14,15 +13,12 @@ import { buttonStyles } from './button-styles.js';
 import { enumeration } from './enumeration.js';
 import { microphoneIcon } from './icons.js';
 import type { Panel } from './panel.js';
-
-type EventMap = Omit<HTMLElementEventMap, keyof SessionEventMap> & SessionEventMap;
+import type { VoiceEventMap } from './voice-event-map.js';
 
 /**
  * A spoken conversation with a realtime speech model: one button, and a panel when there is something to show.
- *
  * @summary Voice conversation over WebRTC with the OpenAI Realtime API and what speaks like it.
  * @tag realtime-voice
- *
  * @fires {CallStartEvent} call-start - Before anything happens; `preventDefault()` keeps the call from starting.
  * @fires {CallLiveEvent} call-live - The channel is open and the microphone attached.
  * @fires {CallEndEvent} call-end - The call is over and the microphone off. Field `reason`: `user page expired error removed navigation aborted`.
@@ -35,11 +31,9 @@ type EventMap = Omit<HTMLElementEventMap, keyof SessionEventMap> & SessionEventM
  * @fires {ToolResultEvent} tool-result - The answer went to the model. Fields `callId name output failed`.
  * @fires {ServerEventEvent} server-event - Every event of the server, frozen and redacted. Field `data`.
  * @fires {AudioBlockedEvent} audio-blocked - The browser blocks sound until a gesture, or plays it again. Field `blocked`.
- *
  * @slot button-icon - Replaces the icon on the button.
  * @slot header - Above everything in the panel.
  * @slot footer - Below everything in the panel.
- *
  * @csspart panel - The box around everything.
  * @csspart button - The one button that starts, cancels and ends a call.
  * @csspart button__icon - Its icon.
@@ -48,11 +42,11 @@ type EventMap = Omit<HTMLElementEventMap, keyof SessionEventMap> & SessionEventM
  * @csspart meter - The level meter.
  * @csspart transcript - The transcript.
  * @csspart message - One turn of it.
+ * @csspart message__text - Its words.
  * @csspart header - The line with meter and status.
  * @csspart hear - The button that plays what the browser blocked.
  * @csspart mute - The mute button.
  * @csspart error - The card that says what went wrong.
- *
  * @cssstate idle - No call.
  * @cssstate connecting - A call is being set up.
  * @cssstate live - A call is live.
@@ -65,7 +59,6 @@ type EventMap = Omit<HTMLElementEventMap, keyof SessionEventMap> & SessionEventM
  * @cssstate muted - The microphone is muted.
  * @cssstate audio-blocked - The browser blocks sound until a gesture.
  * @cssstate error - There is an error to show.
- *
  * @cssprop --realtime-voice-accent - Colour of the button and of the assistant's voice.
  * @cssprop --realtime-voice-on-accent - Text on the accent colour.
  * @cssprop --realtime-voice-surface - Background of the panel.
@@ -73,6 +66,8 @@ type EventMap = Omit<HTMLElementEventMap, keyof SessionEventMap> & SessionEventM
  * @cssprop --realtime-voice-muted-text - Less important text.
  * @cssprop --realtime-voice-line - Borders.
  * @cssprop --realtime-voice-danger - The end button and errors.
+ * @cssprop --realtime-voice-on-danger - Text on the end button.
+ * @cssprop --realtime-voice-transcript-height - Greatest height of the transcript.
  * @cssprop --realtime-voice-radius - Corners of the panel.
  * @cssprop --realtime-voice-font - Font shorthand.
  */
@@ -310,9 +305,13 @@ export class RealtimeVoiceElement extends LitElement implements SessionOptions {
   }
 
   /** The one error that must be told without the panel: that it could not be fetched. */
-  #renderLoadError(): TemplateResult | false {
-    if (this.#panel || !this.lastError) return false;
-    return html`<p role="alert">${this.strings['load-failed'] ?? enButton['load-failed']}</p>`;
+  #renderLoadError(): TemplateResult | '' {
+    if (this.#panel || !this.lastError) return '';
+    return html`<p role="alert">${this.#text('load-failed')}</p>`;
+  }
+
+  #text(key: keyof typeof enButton): string {
+    return this.strings[key] ?? enButton[key];
   }
 
   #renderButton(): TemplateResult {
@@ -325,7 +324,7 @@ export class RealtimeVoiceElement extends LitElement implements SessionOptions {
       @click=${this.#onClick}
     >
       <span part="button__icon"><slot name="button-icon">${panel?.buttonIcon ?? microphoneIcon}</slot></span
-      >${panel?.buttonText ?? this.strings.start ?? enButton.start}
+      >${panel?.buttonText ?? this.#text(started ? 'end' : 'start')}
     </button>`;
   }
 
@@ -348,7 +347,6 @@ export class RealtimeVoiceElement extends LitElement implements SessionOptions {
   #onClick(): void {
     if (this.audioBlocked && this.layout === 'button') void this.playAudio();
     else if (this.#started) this.#calls.stop('user');
-    // The error is on the card and in its event.
     else this.start().catch(() => {});
   }
 
@@ -362,7 +360,9 @@ export class RealtimeVoiceElement extends LitElement implements SessionOptions {
   #loadPanel(): void {
     if (this.#panel) return;
     import('./panel.js').then(
-      ({ Panel }) => {
+      async ({ Panel }) => {
+        // Started before it was on the page, the element has nowhere to put a panel yet.
+        await this.updateComplete;
         this.#panel ??= new Panel(this, this.renderRoot as ShadowRoot);
         this.requestUpdate();
       },
@@ -395,6 +395,6 @@ export class RealtimeVoiceElement extends LitElement implements SessionOptions {
 }
 
 export interface RealtimeVoiceElement {
-  addEventListener: Listen<RealtimeVoiceElement, EventMap>;
-  removeEventListener: Listen<RealtimeVoiceElement, EventMap>;
+  addEventListener: Listen<RealtimeVoiceElement, VoiceEventMap>;
+  removeEventListener: Listen<RealtimeVoiceElement, VoiceEventMap>;
 }

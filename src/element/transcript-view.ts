@@ -78,6 +78,7 @@ export class TranscriptView {
     speaker.className = 'speaker';
     speaker.textContent = this.#text(turn.role === 'user' ? 'user' : 'assistant');
     const bubble = document.createElement('p');
+    bubble.part.add('message__text');
     // The words may be in another language than the page.
     bubble.dir = 'auto';
     const words = document.createTextNode('');

@@ -2,5 +2,6 @@ import type { ButtonStrings } from './strings.js';
 
 export const enButton: ButtonStrings = {
   start: 'Start talking',
-  'load-failed': 'This could not be loaded. Please reload the page.',
+  end: 'End call',
+  'load-failed': 'Could not be loaded. Please check your connection.',
 };

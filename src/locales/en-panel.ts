@@ -2,7 +2,6 @@ import type { PanelStrings } from './strings.js';
 
 export const enPanel: PanelStrings = {
   cancel: 'Cancel',
-  end: 'End call',
   retry: 'Try again',
   hear: 'Tap to hear',
   connecting: 'Connecting…',
@@ -33,6 +32,7 @@ export const enPanel: PanelStrings = {
   'not-configured':
     'Voice calls are not set up on this page yet: token-endpoint or call-endpoint is missing.',
   'token-failed': 'The call could not be set up. Please try again in a moment.',
+  'token-unreachable': 'The call could not be set up. Please check your connection, then try again.',
   'token-timeout': 'The call could not be set up in time. Please try again in a moment.',
   'token-invalid': 'The call could not be set up. Please tell the owner of this page.',
   'call-rejected': 'The voice service did not take the call. Please try again in a moment.',
@@ -43,9 +43,10 @@ export const enPanel: PanelStrings = {
   'connection-failed':
     'No connection to the voice service came about. A firewall may block it; please try another network.',
   'connect-timeout': 'Connecting took too long. Please check your connection, then try again.',
-  'connection-lost': 'The connection was lost. You can start again; what was said is kept.',
+  'connection-lost': 'The connection was lost. You can start again; what was said stays here until then.',
   'server-error': 'The voice service had a problem. Please try again in a moment.',
-  'session-expired': 'The call reached its longest time. You can start again; what was said is kept.',
+  'session-expired':
+    'The call reached its longest time. You can start again; what was said stays here until then.',
   'too-large': 'That was too much to send at once.',
   'protocol-error':
     'The voice service answered in a way that was not understood. Please tell the owner of this page.',

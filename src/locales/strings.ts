@@ -3,6 +3,8 @@ import type { RealtimeVoiceErrorCode } from '../session/errors.js';
 /** What must be said even if nothing else could be fetched. */
 export interface ButtonStrings {
   readonly start: string;
+  /** On the button while live. */
+  readonly end: string;
   readonly 'load-failed': string;
 }
 
@@ -12,8 +14,6 @@ export interface PanelStrings extends Readonly<
 > {
   /** On the button while connecting. */
   readonly cancel: string;
-  /** On the button while live. */
-  readonly end: string;
   /** On the button after a failure. */
   readonly retry: string;
   /** On the button while the browser blocks sound. */

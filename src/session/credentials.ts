@@ -15,7 +15,10 @@ export async function readToken(pending: PendingToken): Promise<Token> {
   try {
     answer = await pending;
   } catch (cause) {
-    throw toRealtimeVoiceError(cause, 'token-failed', 'The token endpoint could not be reached.');
+    // What fetch() throws is a TypeError; all else was thrown by the page's own function.
+    throw cause instanceof TypeError
+      ? new RealtimeVoiceError('token-unreachable', 'The token endpoint could not be reached.', { cause })
+      : toRealtimeVoiceError(cause, 'token-failed', 'getToken() failed.');
   }
   return toToken(answer instanceof Response ? await readResponse(answer) : answer);
 }
@@ -25,7 +28,7 @@ async function readResponse(response: Response): Promise<TokenAnswer> {
   try {
     text = await response.text();
   } catch (cause) {
-    throw new RealtimeVoiceError('token-failed', 'The token endpoint broke off its answer.', { cause });
+    throw new RealtimeVoiceError('token-unreachable', 'The token endpoint broke off its answer.', { cause });
   }
   if (!response.ok) {
     const detail = readErrorText(text);

@@ -9,7 +9,8 @@
  * - `microphone-timeout`: permission was there, but the device did not start in time.
  * - `not-configured`: neither a token nor a call endpoint.
  * - `load-failed`: the code of the call could not be fetched.
- * - `token-failed`: the token endpoint answered with an error (`status`) or not at all; `token-timeout`: not in time.
+ * - `token-failed`: the token endpoint answered with an error (`status`), or `getToken()` threw; `token-unreachable`: nobody
+ *   answered there; `token-timeout`: not in time.
  * - `token-invalid`: it answered with something that is no ephemeral key.
  * - `call-rejected`: the offer was refused (`status`); `call-unreachable`: nobody answered there; `call-timeout`: not in time.
  * - `channel-timeout`, `connection-failed`: the answer came, but no connection; usually a firewall.
@@ -32,6 +33,7 @@ export type RealtimeVoiceErrorCode =
   | 'not-configured'
   | 'load-failed'
   | 'token-failed'
+  | 'token-unreachable'
   | 'token-timeout'
   | 'token-invalid'
   | 'call-rejected'

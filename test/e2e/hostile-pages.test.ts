@@ -102,11 +102,26 @@ describe('on a strict page', { timeout: 60_000 }, () => {
         .locator('>>> [role="alert"]')
         .map((element) => element.textContent ?? '')
         .wait();
-      assert.match(alert, /reload the page/i);
+      assert.match(alert, /check your connection/i);
       assert.deepEqual(
         (await snapshot(page)).microphones.filter((state) => state !== 'ended'),
         [],
       );
+    } finally {
+      await chromium.close();
+    }
+  });
+
+  it('never hides a live microphone, even if its panel cannot be fetched', async () => {
+    const chromium = await launchChromium();
+    try {
+      const { page } = await openPage(chromium, pageWith(TAG), {}, /chunks\/panel/);
+      await page.locator('>>> button[part~="button"]').click();
+      await until(page, 'it is live', ({ status }) => status === 'live');
+      assert.match(await textOf(page, 'button'), /end call/i);
+      await page.locator('>>> button[part~="button"]').click();
+      await until(page, 'it ended', ({ status }) => status === 'idle');
+      assert.deepEqual((await snapshot(page)).microphones, ['ended']);
     } finally {
       await chromium.close();
     }

@@ -16,6 +16,9 @@ const create = () =>
 const button = (element: RealtimeVoiceElement) => part(element, 'button') as HTMLButtonElement;
 const part = (element: RealtimeVoiceElement, name: string) =>
   element.shadowRoot?.querySelector<HTMLElement>(`[part~="${name}"]`);
+/** A name rather than the node: a failing comparison of nodes takes for ever to print. */
+const focusedPart = (element: RealtimeVoiceElement) =>
+  element.shadowRoot?.activeElement?.getAttribute('part') ?? 'none';
 const visible = (element: HTMLElement | null | undefined) => element?.checkVisibility() === true;
 
 describe('<realtime-voice>', function () {
@@ -76,6 +79,25 @@ describe('<realtime-voice>', function () {
       expect(button(element).textContent?.trim()).to.equal('Start talking');
       expect(element.matches(':state(idle)')).to.equal(true);
       await expect(element).to.be.accessible();
+    });
+
+    for (const layout of ['inline', 'button'] as const) {
+      it(`says nothing but its label (${layout})`, async () => {
+        element = await create();
+        element.layout = layout;
+        await element.updateComplete;
+        const text = element.shadowRoot?.textContent ?? '';
+        expect(text.trim()).to.equal('Start talking');
+      });
+    }
+
+    it('may be started before it is on the page', async () => {
+      element = document.createElement('realtime-voice');
+      element.tokenEndpoint = '/token';
+      expect(await element.start()).to.equal(true);
+      document.body.append(element);
+      await waitUntil(() => button(element)?.textContent?.trim() === 'End call', 'its panel is there');
+      element.remove();
     });
 
     it('is disabled and says why without an endpoint, on the page and on the console', async () => {
@@ -161,7 +183,7 @@ describe('<realtime-voice>', function () {
       button(element).click();
       await oneEvent(element, 'call-live');
       await element.updateComplete;
-      expect(element.shadowRoot?.activeElement).to.equal(button(element));
+      expect(focusedPart(element)).to.contain('button');
       expect(button(element).textContent?.trim()).to.equal('End call');
     });
 
@@ -275,7 +297,21 @@ describe('<realtime-voice>', function () {
       part(element, 'mute')?.focus();
       await element.stop();
       await element.updateComplete;
-      expect(element.shadowRoot?.activeElement).to.equal(button(element));
+      expect(focusedPart(element)).to.contain('button');
+    });
+
+    it('gives the focus back when the old transcript goes with the next call', async () => {
+      element = await create();
+      element.removeAttribute('greeting');
+      await element.start();
+      element.sendText('Hello');
+      await waitUntil(() => visible(part(element, 'transcript')), 'a transcript');
+      await element.stop();
+      const started = element.start();
+      part(element, 'transcript')?.focus();
+      await started;
+      await element.updateComplete;
+      expect(focusedPart(element)).to.contain('button');
     });
 
     it('tells a failure to screen readers when the button stands alone', async () => {

@@ -33,7 +33,7 @@ const cases: Record<string, Case> = {
   'token 500': { options: { tokenEndpoint: '/faults/token/500' }, code: 'token-failed', status: 500 },
   'token is a page': { options: { tokenEndpoint: '/faults/token/html' }, code: 'token-invalid' },
   'token never': { options: { tokenEndpoint: '/faults/token/never' }, code: 'token-timeout' },
-  'token connection dropped': { options: { tokenEndpoint: '/faults/token/drop' }, code: 'token-failed' },
+  'token connection dropped': { options: { tokenEndpoint: '/faults/token/drop' }, code: 'token-unreachable' },
   'token empty': { options: { tokenEndpoint: '/faults/token/empty' }, code: 'token-invalid' },
   'token without a key': { options: { tokenEndpoint: '/faults/token/wrong' }, code: 'token-invalid' },
   'token cut off': { options: { tokenEndpoint: '/faults/token/bad-json' }, code: 'token-invalid' },
