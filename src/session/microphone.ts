@@ -54,6 +54,7 @@ export class Microphone {
   ): Promise<Microphone> {
     const microphone = new Microphone(host, borrowed, muted);
     await microphone.#use(stream);
+    host.scope.signal.throwIfAborted();
     if (muted) microphone.mute();
     return microphone;
   }
@@ -136,7 +137,7 @@ export class Microphone {
     );
     // Silent until whoever asked for it says otherwise.
     if (!this.#borrowed) track.enabled = !this.#muted;
-    await sender.replaceTrack(track);
+    await sender.replaceTrack(this.#borrowed && this.#muted ? null : track);
   }
 
   #schedule(milliseconds: number, step: () => void): void {

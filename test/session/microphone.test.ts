@@ -161,4 +161,20 @@ describe('Microphone', () => {
     expect(microphone.muted).to.equal(true);
     expect(track.enabled).to.equal(false);
   });
+
+  it("never sends the page's own stream when it starts muted, not even for a moment", async () => {
+    const stream = await capture();
+    const sent: (MediaStreamTrack | null)[] = [];
+    const replaceTrack = sender.replaceTrack.bind(sender);
+    sender.replaceTrack = (track) => {
+      sent.push(track);
+      return replaceTrack(track);
+    };
+    const host = { platform, scope, sender, audioContext: undefined, lost: () => {} };
+    const microphone = await Microphone.attach(host, stream, true, true);
+    expect(sent.every((track) => track === null)).to.equal(true);
+    await microphone.unmute();
+    expect(sender.track === stream.getAudioTracks()[0]).to.equal(true);
+    for (const track of stream.getTracks()) track.stop();
+  });
 });
