@@ -9,16 +9,24 @@ export const LOCAL_KEY = 'sk-local';
 
 /**
  * The token endpoint for pages that talk to the local server. Such a page may come from any port, so the
- * service is found at the page's own address.
+ * service is found at the page's own address. `?profile=` on it is for the service: whom it shall pass for
+ * (see server/profiles/index.ts).
  */
 export function createLocalTokenHandler(session: SessionSettings): (request: Request) => Promise<Response> {
   return (request) => {
-    const { origin } = new URL(request.url);
+    const { origin, searchParams } = new URL(request.url);
+    const profile = searchParams.get('profile');
+    const query = profile === null ? '' : `?${new URLSearchParams({ profile }).toString()}`;
     const handler = createTokenHandler({
       apiKey: LOCAL_KEY,
       session,
       baseUrl: `${origin}/v1`,
-      callsUrl: `${origin}/v1/realtime/calls`,
+      callsUrl: `${origin}/v1/realtime/calls${query}`,
+      fetch: (address, init) => {
+        const url = new URL(address instanceof Request ? address.url : address);
+        url.search = query;
+        return fetch(url, init);
+      },
     });
     return handler(request);
   };

@@ -6,60 +6,47 @@ const empty = document.querySelector('.empty');
 const products = ['apples', 'bananas', 'bread', 'coffee', 'milk', 'tea'];
 const cart = new Map();
 
-voice.session = {
-  tools: [
-    {
-      type: 'function',
-      name: 'set_light',
-      description: 'Turn the light in a room on or off.',
-      parameters: {
-        type: 'object',
-        properties: {
-          room: { type: 'string', enum: lights.map((light) => light.dataset.room) },
-          on: { type: 'boolean', description: 'true for on, false for off' },
-        },
-        required: ['room', 'on'],
-      },
-    },
-    {
-      type: 'function',
-      name: 'add_to_cart',
-      description: 'Add a product to the shopping cart.',
-      parameters: {
-        type: 'object',
-        properties: {
-          product: { type: 'string', enum: products },
-          quantity: { type: 'integer', minimum: 1, maximum: 20 },
-        },
-        required: ['product'],
-      },
-    },
-    {
-      type: 'function',
-      name: 'clear_cart',
-      description: 'Clear the shopping cart: take everything out.',
-      parameters: { type: 'object', properties: {} },
-    },
-  ],
-};
-
+// Described in the markup: the call arrives as an event, its arguments checked against the `parameters` there.
 voice.addEventListener('tool-call', (event) => {
-  const { name, args } = event;
-  if (name === 'set_light') event.respondWith(setLight(args));
-  else if (name === 'add_to_cart') event.respondWith(addToCart(args));
-  else if (name === 'clear_cart') event.respondWith(clearCart());
+  if (event.name === 'set_light') event.respondWith(setLight(event.args));
+});
+
+// Registered with the code that answers.
+voice.registerTool({
+  name: 'add_to_cart',
+  description: 'Add a product to the shopping cart.',
+  parameters: {
+    type: 'object',
+    properties: {
+      product: { type: 'string', enum: products },
+      quantity: { type: 'integer', minimum: 1, maximum: 20 },
+    },
+    required: ['product'],
+  },
+  execute: async (args, { progress }) => {
+    progress('Putting it into the cart …');
+    // Long enough to be seen.
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    return addToCart(args);
+  },
+});
+
+// What can't be undone asks first.
+voice.registerTool({
+  name: 'clear_cart',
+  description: 'Clear the shopping cart: take everything out.',
+  needsApproval: true,
+  execute: clearCart,
 });
 
 for (const light of lights) {
   light.addEventListener('click', () => setLight({ room: light.dataset.room, on: !isOn(light) }));
 }
 
-// The arguments come from a model, so they are checked like any other input.
 function setLight({ room, on }) {
   const light = lights.find((candidate) => candidate.dataset.room === room);
-  if (light === undefined) return { error: `There is no light in the ${room}.` };
-  light.setAttribute('aria-pressed', String(on === true));
-  return { room, on: isOn(light) };
+  light.setAttribute('aria-pressed', String(on));
+  return { room, on };
 }
 
 function isOn(light) {
@@ -67,8 +54,6 @@ function isOn(light) {
 }
 
 function addToCart({ product, quantity = 1 }) {
-  if (!products.includes(product)) return { error: `The shop has no ${product}.` };
-  if (!Number.isInteger(quantity) || quantity < 1) return { error: 'The quantity must be a whole number.' };
   cart.set(product, (cart.get(product) ?? 0) + quantity);
   showCart();
   return { product, quantity: cart.get(product) };

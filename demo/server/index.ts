@@ -1,23 +1,31 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createCall, type LocalCall } from './call/call.ts';
+import type { AnsweredCall, LocalCall } from './call/call.ts';
 import { createListener } from './hearing/listener.ts';
 import { createNoRecogniser, createRecogniser } from './hearing/recogniser.ts';
-import { readCallRequest } from './http/call-request.ts';
-import { createKeys, type Credential } from './http/keys.ts';
-import { BROWSER_HEADERS, readBody, reply, replyError, replyJson, replyPreflight } from './http/reply.ts';
-import { parseKnobs, type Knobs } from './knobs.ts';
-import { parseOffer } from './media/sdp.ts';
+import { createCallsEndpoint } from './http/calls-endpoint.ts';
+import { createKeys } from './http/keys.ts';
+import { BROWSER_HEADERS, reply, replyError, replyPreflight } from './http/reply.ts';
+import { issueBetaSession, issueSecret } from './http/secrets-endpoint.ts';
 import { createDefaultMind } from './mind/default-mind.ts';
 import type { Mind } from './mind/mind.ts';
+import { BETA } from './profiles/beta.ts';
+import { CALLS_PATH } from './profiles/openai.ts';
 import { createSynthesiser } from './speech/synthesiser.ts';
-import { newCallId } from './wire/ids.ts';
-import { parseJson } from './wire/json.ts';
 import { WireError } from './wire/wire-error.ts';
 
 export { ensureRecogniser } from './install.ts';
 export { createSynthesiser, type Synthesiser } from './speech/synthesiser.ts';
 export type { CallState, LocalCall } from './call/call.ts';
-export type { FunctionTool, Mind, MindOutput, MindRequest, MindTurn } from './mind/mind.ts';
+export type { SpokenItem, SpokenWord } from './media/spoken-words.ts';
+export type {
+  FunctionTool,
+  Mind,
+  MindImage,
+  MindOutput,
+  MindRequest,
+  MindToolCall,
+  MindTurn,
+} from './mind/mind.ts';
 
 export interface LocalRealtimeServerOptions {
   /** The standard key it accepts. */
@@ -45,8 +53,9 @@ export interface LocalRealtimeServer {
   close(): Promise<void>;
 }
 
-const CALLS = '/v1/realtime/calls';
-const SECRETS = '/v1/realtime/client_secrets';
+const REALTIME = '/v1/realtime';
+const SECRETS = `${REALTIME}/client_secrets`;
+const BETA_SESSIONS = `${REALTIME}/sessions`;
 const SPEECH = '/demo/speech';
 
 /** Speaks the OpenAI Realtime API (GA) over HTTP and WebRTC, with its own ears, voice and mind. */
@@ -58,7 +67,7 @@ export async function createLocalRealtimeServer(
   const synthesiser = createSynthesiser();
   const listener = createListener();
   const recogniser = options.recogniser === 'none' ? createNoRecogniser() : createRecogniser(options.grammar);
-  const calls = new Map<string, LocalCall>();
+  const calls = new Map<string, AnsweredCall>();
   const freeThreads = () => Promise.all([synthesiser.close(), listener.close(), recogniser.close()]);
   try {
     // The first words of the first call should not wait for a thread to start.
@@ -67,139 +76,54 @@ export async function createLocalRealtimeServer(
     await freeThreads();
     throw error;
   }
-
-  const authorised = (
-    request: IncomingMessage,
-    response: ServerResponse,
-    browser: boolean,
-  ): Credential | undefined => {
-    try {
-      return keys.check(request.headers.authorization);
-    } catch (error) {
-      if (!(error instanceof WireError)) throw error;
-      replyError(response, 401, error, browser ? BROWSER_HEADERS : {});
-      return undefined;
-    }
-  };
-
-  const issueSecret = async (request: IncomingMessage, response: ServerResponse) => {
-    const credential = authorised(request, response, false);
-    if (!credential) return;
-    if (credential.kind !== 'standard') {
-      const message = 'Client secrets cannot be used to create client secrets.';
-      return replyError(response, 401, new WireError({ code: 'invalid_api_key', message }));
-    }
-    const body = (await readBody(request))?.toString('utf8') ?? '';
-    const json = body === '' ? {} : parseJson(body);
-    if (json === undefined) {
-      const message = 'We could not parse the JSON body of your request.';
-      return replyError(response, 400, new WireError({ code: null, message }));
-    }
-    const headers = { 'access-control-expose-headers': 'CF-Ray' };
-    replyJson(response, 200, keys.issue(json), headers);
-  };
-
-  const startCall = async (request: IncomingMessage, response: ServerResponse, query: URLSearchParams) => {
-    const knobs = parseKnobs(query);
-    if (await replyFault(response, knobs)) return;
-    const credential = authorised(request, response, true);
-    if (!credential) return;
-    const { sdp, config } = await readCallRequest(request, credential);
-    const offer = parseOffer(sdp);
-    if (!offer) throw badOffer();
-    const id = newCallId();
-    const call = createCall({
-      id,
-      offer,
-      config,
-      knobs,
-      mind,
-      synthesiser,
-      listener,
-      recogniser,
-      sessionSeconds: knobs.sessionSeconds ?? options.sessionSeconds ?? 3600,
-      channelId: query.has('dcid') ? Number(query.get('dcid')) : undefined,
-      bindAddress: options.bindAddress,
-    });
-    calls.set(id, call);
-    void call.ended.then(() => calls.delete(id));
-    let answer: string;
-    try {
-      answer = await call.answer(sdp);
-    } catch {
-      await call.hangUp();
-      throw badOffer();
-    }
-    // The page may have gone while we worked.
-    if (response.destroyed) return await call.hangUp();
-    const location = knobs.noLocation ? {} : { location: `${CALLS}/${id}` };
-    reply(
-      response,
-      201,
-      { ...BROWSER_HEADERS, ...location, 'content-type': 'text/plain; charset=utf-8' },
-      answer,
-    );
-  };
-
-  const hangUp = async (request: IncomingMessage, response: ServerResponse, id: string) => {
-    if (!authorised(request, response, true)) return;
-    const call = calls.get(id);
-    if (!call) {
-      const message = 'No session found for the provided call_id';
-      return replyError(
-        response,
-        404,
-        new WireError({ code: 'call_id_not_found', message, param: '' }),
-        BROWSER_HEADERS,
-      );
-    }
-    reply(response, 200, BROWSER_HEADERS);
-    await call.hangUp();
-  };
+  const { sessionSeconds = 3600, bindAddress } = options;
+  const endpoint = createCallsEndpoint({
+    keys,
+    calls,
+    mind,
+    synthesiser,
+    listener,
+    recogniser,
+    sessionSeconds,
+    bindAddress,
+  });
 
   const speak = async (response: ServerResponse, query: URLSearchParams) => {
     const wav = await synthesiser.wav(query.get('text') ?? '');
     reply(response, 200, { 'content-type': 'audio/wav', 'cache-control': 'no-store' }, wav);
   };
 
-  const route = async (
-    request: IncomingMessage,
-    response: ServerResponse,
-    { pathname, searchParams }: URL,
-  ) => {
-    const hangUpId = /^\/v1\/realtime\/calls\/([^/]+)\/hangup$/.exec(pathname)?.[1];
-    if (pathname === SPEECH) return await speak(response, searchParams);
-    if (request.method === 'OPTIONS') return replyPreflight(response);
-    if (request.method === 'POST') {
-      if (pathname === SECRETS) return await issueSecret(request, response);
-      if (pathname === CALLS) return await startCall(request, response, searchParams);
-      if (hangUpId !== undefined) return await hangUp(request, response, hangUpId);
+  const route = async (request: IncomingMessage, response: ServerResponse, url: URL) => {
+    const { pathname, searchParams: query } = url;
+    const { method = '' } = request;
+    const [, id, hangup] = /^\/v1\/realtime\/calls\/([^/]+)(\/hangup)?$/.exec(pathname) ?? [];
+    if (pathname === SPEECH) return await speak(response, query);
+    if (method === 'OPTIONS') return replyPreflight(response);
+    if (method === 'POST') {
+      if (pathname === CALLS_PATH) return await endpoint.start(request, response, query);
+      if (pathname === REALTIME) return await endpoint.start(request, response, query, BETA);
+      if (id !== undefined && hangup) return await endpoint.hangUp(request, response, id, 'post');
     }
-    const message = `Invalid URL (${request.method ?? ''} ${pathname})`;
-    replyError(response, 404, new WireError({ code: null, message }), BROWSER_HEADERS);
+    if (method === 'DELETE' && id !== undefined && !hangup) {
+      return await endpoint.hangUp(request, response, id, 'delete');
+    }
+    throw new WireError({ status: 404, code: null, message: `Invalid URL (${method} ${pathname})` });
   };
 
   return {
     calls,
     async handle(request, response) {
       const url = new URL(request.url ?? '/', 'http://localhost');
-      if (url.pathname !== SPEECH && !url.pathname.startsWith('/v1/realtime')) return false;
-      if (options.latencyMs) await delay(options.latencyMs);
+      if (url.pathname !== SPEECH && !url.pathname.startsWith(REALTIME)) return false;
+      if (options.latencyMs) await new Promise((resolve) => setTimeout(resolve, options.latencyMs));
+      // Secrets are asked for by servers: what is for browsers' eyes is on the other paths only.
+      const issues = ISSUERS.get(`${request.method} ${url.pathname}`);
       try {
-        await route(request, response, url);
+        if (issues) await issues(keys, request, response, url.searchParams);
+        else await route(request, response, url);
       } catch (error) {
         if (response.headersSent) response.destroy();
-        else if (error instanceof WireError) replyError(response, 400, error, BROWSER_HEADERS);
-        else {
-          console.error('local realtime server:', error);
-          const message = 'The server had an error while processing your request.';
-          replyError(
-            response,
-            500,
-            new WireError({ type: 'server_error', code: null, message }),
-            BROWSER_HEADERS,
-          );
-        }
+        else replyError(response, toWireError(error), issues ? {} : BROWSER_HEADERS);
       }
       return true;
     },
@@ -210,23 +134,14 @@ export async function createLocalRealtimeServer(
   };
 }
 
-/** True when a knob answered in place of the server. */
-async function replyFault(response: ServerResponse, { never, delayMs, failure }: Knobs): Promise<boolean> {
-  if (never) {
-    await new Promise((resolve) => response.once('close', resolve));
-    return true;
-  }
-  if (delayMs > 0) await delay(delayMs);
-  if (!failure) return false;
-  const { status, code, message, html } = failure;
-  if (html)
-    reply(response, status, { ...BROWSER_HEADERS, 'content-type': 'text/html' }, `<h1>${status}</h1>`);
-  else replyError(response, status, new WireError({ code, message }), BROWSER_HEADERS);
-  return true;
-}
+const ISSUERS: ReadonlyMap<string, typeof issueSecret> = new Map([
+  [`POST ${SECRETS}`, issueSecret],
+  [`POST ${BETA_SESSIONS}`, issueBetaSession],
+]);
 
-function badOffer(): WireError {
-  return new WireError({ code: 'invalid_offer', message: 'Invalid SDP offer.', param: 'sdp' });
+function toWireError(error: unknown): WireError {
+  if (error instanceof WireError) return error;
+  console.error('local realtime server:', error);
+  const message = 'The server had an error while processing your request.';
+  return new WireError({ status: 500, type: 'server_error', code: null, message });
 }
-
-const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

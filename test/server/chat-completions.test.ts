@@ -163,6 +163,22 @@ describe('the mind at LOCAL_MODEL_URL', () => {
     });
   });
 
+  it('sees the pictures of a turn', async (t) => {
+    const model = await fakeModel(t, [event({ content: 'A cat.' })]);
+    const images = [{ url: 'data:image/png;base64,AAAA', width: 1, height: 1 }];
+    await think(createChatCompletionsMind({ url: model.url, model: 'tiny' }), {
+      turns: [
+        { role: 'user', text: 'What is this?', images },
+        { role: 'user', text: '', images },
+      ],
+    });
+    const picture = { type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } };
+    assert.deepEqual(model.asked[0]?.body.messages.slice(1), [
+      { role: 'user', content: [{ type: 'text', text: 'What is this?' }, picture] },
+      { role: 'user', content: [picture] },
+    ]);
+  });
+
   it('lets a response have its own instructions', async (t) => {
     const model = await fakeModel(t, [event({ content: 'ok' })]);
     await think(createChatCompletionsMind({ url: model.url, model: 'tiny' }), { request: 'Say hello.' });

@@ -97,6 +97,42 @@ describe('what the deterministic mind says', () => {
     it(`reckons: ${question}`, async () => assert.equal(await answerTo(question), answer));
   }
 
+  const COUNTS: readonly (readonly [string, string])[] = [
+    ['Count to three.', 'One, two, three.'],
+    ['can you count up to twenty-two', 'One, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve, thirteen, fourteen, fifteen, sixteen, seventeen, eighteen, nineteen, twenty, twenty-one, twenty-two.'],
+    ['Count from eight to eleven, please', 'Eight, nine, ten, eleven.'],
+    ['count two five', 'One, two, three, four, five.'],
+  ]; // prettier-ignore
+  for (const [wish, answer] of COUNTS) {
+    it(`counts: ${wish}`, async () => assert.equal(await answerTo(wish), answer));
+  }
+
+  it('counts to twenty when nobody says how far, and never further than fifty', async () => {
+    assert.match(await answerTo('please count'), /^One, two, .*, nineteen, twenty\.$/);
+    assert.match(await answerTo('count to a thousand'), /^One, two, .*, forty-nine, fifty\.$/);
+    assert.equal(await answerTo('you can count on me'), 'You said: you can count on me.');
+  });
+
+  it('says of a picture what is true', async () => {
+    const image = { url: 'data:image/png;base64,', width: 640, height: 480 };
+    const shown: MindTurn = { role: 'user', text: 'What is this?', images: [image] };
+    assert.equal((await think([shown])).text, 'I see a picture, 640 by 480 pixels.');
+    const two: MindTurn = { ...shown, images: [image, { ...image, width: 1 }] };
+    assert.equal(
+      (await think([two, said('well?')])).text,
+      'I see 2 pictures, 640 by 480 pixels and 1 by 480 pixels.',
+    );
+    const later = [shown, { role: 'assistant', text: 'I see a picture.' } as const, said('hello')];
+    assert.equal((await think(later)).text, 'Hello! How can I help you?');
+  });
+
+  it('says the farewell that a page asks for, and ends nothing itself', async () => {
+    const request = 'Say exactly this and nothing else: "Goodbye, and thank you!"';
+    const { text, calls } = await think([said('goodbye')], { request, tools: ALL });
+    assert.equal(text, 'Goodbye, and thank you!');
+    assert.deepEqual(calls, []);
+  });
+
   it('knows the time and the day', async () => {
     assert.match(await answerTo('what time is it'), /^It is 12:05\sPM\.$/u);
     assert.equal(await answerTo('What day is it today?'), 'Today is Saturday, November 21.');
@@ -135,6 +171,11 @@ describe('the tools that the deterministic mind calls', () => {
     ['set the bedroom temperature to twenty one degrees', [['set_temperature', { room: 'bedroom', degrees: 21 }]]],
     ['turn on the bedroom light and add two pears to the cart',
       [['set_light', { room: 'bedroom', on: true }], ['add_to_cart', { product: 'pear', quantity: 2 }]]],
+    ['turn on the kitchen light and tell me the weather in paris',
+      [['set_light', { room: 'kitchen', on: true }], ['get_weather', { city: 'paris' }]]],
+    ['the weather in paris and then the weather in rome',
+      [['get_weather', { city: 'paris' }], ['get_weather', { city: 'rome' }]]],
+    ['the weather in paris and london', [['get_weather', { city: 'paris and london' }]]],
     ['what is the weather in paris', [['get_weather', { city: 'paris' }]]],
     ['goodbye', [['end_session', {}]]],
   ]; // prettier-ignore

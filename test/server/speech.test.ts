@@ -2,12 +2,23 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { hasPocketsphinx } from '../../demo/server/hearing/pocketsphinx.ts';
 import { createSynthesiser } from '../../demo/server/index.ts';
-import { errorCode, field, finished, LONG, openCall, order, type TestEnd } from './support/call.ts';
+import { errorCode, field, finished, liveCall, LONG, openCall, order, type TestEnd } from './support/call.ts';
 import { startServer, type Running } from './support/http-server.ts';
 import type { PeerClientOptions } from './support/peer-client.ts';
 
 const GRAMMAR = `#JSGF V1.0; grammar test;
-public <test> = what is seven times six | please turn on the kitchen light | stop please;`;
+public <test> = what is seven times six | stop please
+  | please turn on the kitchen light [and the bedroom light];`;
+const LIGHT = {
+  type: 'function',
+  name: 'set_light',
+  description: 'Turn a light on or off.',
+  parameters: {
+    type: 'object',
+    properties: { room: { type: 'string', enum: ['kitchen', 'bedroom'] }, on: { type: 'boolean' } },
+    required: ['room', 'on'],
+  },
+};
 const skip = hasPocketsphinx() ? false : 'libpocketsphinx or its model is not installed';
 const hearing = (turnDetection: object | null) => ({
   audio: { input: { transcription: { model: 'gpt-realtime-whisper' }, turn_detection: turnDetection } },
@@ -57,6 +68,18 @@ describe('a spoken question', { skip }, () => {
     const [part] = field(retrieved, 'item', 'content') as { audio?: string; transcript?: string }[];
     assert.equal(part?.transcript, 'what is seven times six');
     assert.ok((part?.audio?.length ?? 0) > 10_000, 'with its sound');
+  });
+
+  it('may ask for two tools at once', async (t) => {
+    const client = await call(t, { session: { ...VAD, tools: [LIGHT] } });
+    const speech = await synthesiser.samples('Please turn on the kitchen light and the bedroom light.');
+    await client.speak(speech, client.waitFor('input_audio_buffer.speech_stopped'));
+    const done = await client.waitFor(finished);
+    const output = field(done, 'response', 'output') as { type: string; arguments: string }[];
+    assert.deepEqual(
+      output.map(({ type, arguments: args }) => [type, JSON.parse(args)] as const),
+      ['kitchen', 'bedroom'].map((room) => ['function_call', { room, on: true }]),
+    );
   });
 
   it('may be written down late, and without being asked for not at all', async (t) => {
@@ -112,6 +135,10 @@ describe('a spoken question', { skip }, () => {
         'conversation.item.truncated',
         ...(generating ? closing : []),
       ]);
+      const truncated = await client.waitFor('conversation.item.truncated');
+      const spoken = liveCall(running, client).spoken.find(({ itemId }) => itemId === truncated['item_id']);
+      const sentMs = spoken?.words.reduce((sum, word) => sum + word.sentMs, 0);
+      assert.equal(sentMs, truncated['audio_end_ms'], 'the words that were heard are as long as what was');
       const done = await client.waitFor(finished);
       assert.equal(field(done, 'response', 'status'), generating ? 'cancelled' : 'completed');
       if (generating) assert.equal(field(done, 'response', 'status_details', 'reason'), 'turn_detected');

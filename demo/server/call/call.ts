@@ -3,16 +3,21 @@ import type { Recogniser } from '../hearing/recogniser.ts';
 import type { Knobs } from '../knobs.ts';
 import { createPeer } from '../media/peer.ts';
 import { createPlayout } from '../media/playout.ts';
-import { withDeafChannel, withoutCandidates, type Offer } from '../media/sdp.ts';
+import { withDeafChannel, withMaxMessageSize, withoutCandidates, type Offer } from '../media/sdp.ts';
+import { heardOf, type SpokenItem } from '../media/spoken-words.ts';
+import { createMcpHub } from '../mcp/hub.ts';
 import type { Mind } from '../mind/mind.ts';
+import type { Profile } from '../profiles/profile.ts';
 import type { Synthesiser } from '../speech/synthesiser.ts';
-import { toBetaEvents } from '../wire/beta.ts';
 import { newId } from '../wire/ids.ts';
 import { isObject, parseJson, type JsonObject } from '../wire/json.ts';
 import type { SessionConfig } from '../wire/session-config.ts';
 import { WireError } from '../wire/wire-error.ts';
 import { handleClientEvent } from './client-events.ts';
 import { createConversation } from './conversation.ts';
+import { createMcpApprovals } from './mcp-approvals.ts';
+import { orderedEnd, unexpectedError } from './ordered-faults.ts';
+import { createOutlet } from './outlet.ts';
 import { createResponder } from './responder.ts';
 import { Session, turnDetection } from './session.ts';
 
@@ -27,11 +32,16 @@ export interface LocalCall {
   readonly state: CallState;
   readonly session: SessionConfig;
   readonly clientEvents: readonly JsonObject[];
+  /** What the page was told: in the profile's words, without what the profile keeps back. */
   readonly serverEvents: readonly JsonObject[];
+  /** What was spoken of each assistant item, word by word, by what really went out as RTP. */
+  readonly spoken: readonly SpokenItem[];
   /** RTP packets so far, each way. */
   readonly packetsReceived: number;
   readonly packetsSent: number;
   readonly ended: Promise<void>;
+  /** The words of an assistant item of which at least half went out; none for an item that has no sound. */
+  heardWords(itemId: string): readonly string[];
   hangUp(): Promise<void>;
 }
 
@@ -41,6 +51,7 @@ export interface CallOptions {
   readonly config: SessionConfig;
   readonly sessionSeconds: number;
   readonly knobs: Knobs;
+  readonly profile: Profile;
   readonly channelId: number | undefined;
   readonly bindAddress: string | undefined;
   readonly mind: Mind;
@@ -50,12 +61,13 @@ export interface CallOptions {
 }
 
 export interface AnsweredCall extends LocalCall {
+  readonly profile: Profile;
   answer(sdp: string): Promise<string>;
 }
 
 /** One browser's call: the peer connection, the ears, the voice and the session, made and freed together. */
 export function createCall(options: CallOptions): AnsweredCall {
-  const { id, knobs } = options;
+  const { id, knobs, profile } = options;
   const expiresAt = Math.floor(Date.now() / 1000) + options.sessionSeconds;
   const clientEvents: JsonObject[] = [];
   const serverEvents: JsonObject[] = [];
@@ -67,12 +79,9 @@ export function createCall(options: CallOptions): AnsweredCall {
   let resolveEnded: () => void = () => {};
   const ended = new Promise<void>((resolve) => (resolveEnded = resolve));
 
+  const tell = createOutlet({ profile, knobs, log: serverEvents, send: (frame) => peer.send(frame) });
   const send = (event: JsonObject) => {
-    if (state !== 'live') return;
-    for (const told of knobs.beta ? toBetaEvents(event) : [event]) {
-      serverEvents.push(told);
-      peer.send(JSON.stringify(told));
-    }
+    if (state === 'live') tell(event);
   };
   const after = (ms: number | undefined, action: () => void) => {
     if (ms !== undefined) timers.push(setTimeout(action, ms));
@@ -94,19 +103,24 @@ export function createCall(options: CallOptions): AnsweredCall {
     void end();
   };
 
-  const peer = createPeer(id, options.offer, options, {
+  const { channelId, bindAddress } = options;
+  const { channelLabel } = profile;
+  const { maxMessageSize } = knobs;
+  const peerOptions = { channelId, bindAddress, channelLabel, maxMessageSize };
+  const peer = createPeer(id, options.offer, peerOptions, {
     onOpen() {
       if (state !== 'connecting') return;
       state = 'live';
-      session.send({ type: 'session.created', session: session.config });
+      session.begin();
       after(options.sessionSeconds * 1000, expire);
       after(knobs.closeChannelAfterMs, () => peer.closeChannel());
       after(knobs.dropAfterMs, () => void end());
+      after(knobs.errorAfterMs, () => session.sendError(unexpectedError(knobs)));
     },
     onMessage(text) {
       const event = parseJson(text);
       if (isObject(event)) clientEvents.push(event);
-      void handleClientEvent(session, text);
+      void handleClientEvent(session, text, (told) => profile.understand(told));
     },
     onAudio(payload, lost) {
       packetsReceived += 1;
@@ -115,11 +129,16 @@ export function createCall(options: CallOptions): AnsweredCall {
     onEnd: () => void end(),
   });
   const conversation = createConversation(newId('conv'));
+  const hub = createMcpHub(conversation, (event) => session.send(event));
+  const approvals = createMcpApprovals(conversation);
   const session = new Session({
     config: { ...options.config, expires_at: expiresAt },
     conversation,
+    hub,
+    approvals,
     recogniser: options.recogniser,
     lateTranscript: knobs.lateTranscript,
+    failTranscription: knobs.failTranscription,
     ear: () => ear,
     send,
   });
@@ -131,20 +150,24 @@ export function createCall(options: CallOptions): AnsweredCall {
     },
     (edge) => session.handlePlayout(edge),
   );
-  session.responder = createResponder({
+  const responder = createResponder({
     mind: options.mind,
     conversation,
     playout,
+    hub,
+    approvals,
+    orderedEnd: (number) => orderedEnd(knobs, number),
     session: () => session.config,
-    inputAudioTokens: () => session.inputAudioTokens,
     send: (event) => session.send(event),
-    async speak(clause) {
-      const speakable = /[\p{L}\p{N}]/u.test(clause);
-      const packets = speakable && peer.hasAudio ? await voice.say(clause) : [];
+    async speak(clip) {
+      const speakable = /[\p{L}\p{N}]/u.test(clip);
+      return speakable && peer.hasAudio ? await voice.say(clip) : [];
+    },
+    async delayClause() {
       if (knobs.clauseDelayMs > 0) await new Promise((resolve) => setTimeout(resolve, knobs.clauseDelayMs));
-      return packets;
     },
   });
+  session.responder = responder;
   if (peer.hasAudio) {
     const detection = turnDetection(session.config.audio.input.turn_detection);
     ear = options.listener.open(id, detection, (heard) => session.handleHeard(heard));
@@ -167,14 +190,20 @@ export function createCall(options: CallOptions): AnsweredCall {
     get packetsSent() {
       return packetsSent;
     },
+    get spoken() {
+      return responder.spoken;
+    },
+    profile,
     clientEvents,
     serverEvents,
     ended,
+    heardWords: (itemId) => heardOf(responder.spoken.find((one) => one.itemId === itemId)?.words ?? []),
     hangUp: end,
     async answer(sdp) {
       const answer = await peer.answer(knobs.noCandidates ? withoutCandidates(sdp) : sdp);
       const reachable = knobs.noCandidates ? withoutCandidates(answer) : answer;
-      return knobs.deafChannel ? withDeafChannel(reachable) : reachable;
+      const sized = maxMessageSize === undefined ? reachable : withMaxMessageSize(reachable, maxMessageSize);
+      return knobs.deafChannel ? withDeafChannel(sized) : sized;
     },
   };
 }

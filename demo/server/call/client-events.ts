@@ -34,9 +34,14 @@ const HANDLERS: Record<string, Handler> = {
   'response.cancel': (session, { response_id: id }) => session.responder.cancel(stringOf(id)),
 };
 
-/** One message from the page. Whatever is wrong with it becomes an `error` event, and the session goes on. */
-export async function handleClientEvent(session: Session, text: string): Promise<void> {
-  const event = parseJson(text);
+/** One message from the page, that `understand` puts into the words of the current API. Whatever is wrong with it becomes an `error` event, and the session goes on. */
+export async function handleClientEvent(
+  session: Session,
+  text: string,
+  understand: (event: JsonObject) => JsonObject,
+): Promise<void> {
+  const message = parseJson(text);
+  const event = isObject(message) ? understand(message) : message;
   const eventId = isObject(event) ? stringOf(event['event_id']) : undefined;
   try {
     if (!isObject(event)) {

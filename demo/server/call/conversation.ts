@@ -1,5 +1,5 @@
-import type { MindTurn } from '../mind/mind.ts';
-import { listOf, objectOf, stringOf, textOf, type JsonObject } from '../wire/json.ts';
+import type { MindImage, MindTurn } from '../mind/mind.ts';
+import { isObject, listOf, objectOf, stringOf, textOf, type JsonObject } from '../wire/json.ts';
 import { WireError } from '../wire/wire-error.ts';
 
 export interface Item {
@@ -12,6 +12,10 @@ export interface Item {
   heardRatio?: number;
   /** Kept only while it is short enough for one data-channel message. */
   audio?: Int16Array;
+  /** How long the visitor's speech is. */
+  audioMs?: number;
+  /** The pictures in it; the wire shows them without their data. */
+  images?: readonly MindImage[];
 }
 
 export interface Conversation {
@@ -67,14 +71,35 @@ export async function readTurns(items: readonly Item[]): Promise<readonly MindTu
     const { type, role, name, arguments: args, call_id: callId, output } = item.wire;
     if (type === 'function_call') {
       turns.push({ role: 'tool-call', callId: textOf(callId), name: textOf(name), arguments: textOf(args) });
+    } else if (type === 'mcp_call' || type === 'mcp_approval_response') {
+      turns.push(...mcpTurns(item.wire, items));
     } else if (type === 'function_call_output') {
       turns.push({ role: 'tool-output', callId: textOf(callId), output: textOf(output) });
     } else if (role === 'user' || role === 'assistant' || role === 'system') {
       const text = item.heard ? await item.heard : heardText(item);
-      if (text) turns.push({ role, text });
+      if (role === 'user' && item.images?.length) turns.push({ role, text, images: item.images });
+      else if (text) turns.push({ role, text });
     }
   }
   return turns;
+}
+
+/** What an MCP server answered, and what the visitor did not let it do, are outputs like those of functions. */
+function mcpTurns(wire: JsonObject, items: readonly Item[]): readonly MindTurn[] {
+  const answers = wire['type'] === 'mcp_call';
+  const request = items.find((item) => item.id === wire['approval_request_id'])?.wire;
+  const call = answers ? wire : request;
+  const output = answers
+    ? (stringOf(wire['output']) ?? (isObject(wire['error']) ? textOf(wire['error']['message']) : undefined))
+    : wire['approve'] === false
+      ? 'That was not allowed, so nothing was done.'
+      : undefined;
+  if (!call || output === undefined) return [];
+  const callId = textOf(wire['id']);
+  return [
+    { role: 'tool-call', callId, name: textOf(call['name']), arguments: textOf(call['arguments']) },
+    { role: 'tool-output', callId, output },
+  ];
 }
 
 export function itemText(wire: JsonObject): string {

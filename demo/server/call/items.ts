@@ -1,5 +1,8 @@
-import { isObject, listOf, textOf, type JsonObject } from '../wire/json.ts';
+import { newId } from '../wire/ids.ts';
+import { isObject, listOf, objectOf, textOf, type JsonObject } from '../wire/json.ts';
 import { invalidValue, missingParameter, WireError } from '../wire/wire-error.ts';
+import type { Item } from './conversation.ts';
+import { imagesIn, readImage } from './image.ts';
 
 const ITEM_TYPES = ['message', 'function_call', 'function_call_output', 'mcp_approval_response'];
 const PARTS: Record<string, readonly string[]> = {
@@ -24,12 +27,29 @@ export function checkItem(item: JsonObject, at: string): void {
       const kind = isObject(part) ? part['type'] : undefined;
       if (kind === undefined) throw missingParameter(`${at}.content[${i}].type`);
       if (!allowed.includes(textOf(kind))) throw invalidValue(`${at}.content[${i}].type`, kind, allowed);
+      if (kind === 'input_image') readImage(part, `${at}.content[${i}]`);
     });
+  }
+  if (type === 'mcp_approval_response') {
+    if (typeof item['approval_request_id'] !== 'string') throw missingParameter(`${at}.approval_request_id`);
+    if (typeof item['approve'] !== 'boolean') throw missingParameter(`${at}.approve`);
   }
   if (type === 'function_call_output') {
     if (typeof item['call_id'] !== 'string') throw missingParameter(`${at}.call_id`);
     if (typeof item['output'] !== 'string') throw missingParameter(`${at}.output`);
   }
+}
+
+/** An item of the client's as it is kept and shown: pictures come back without their data, as recorded. */
+export function createItem(wire: JsonObject): Item {
+  const id = typeof wire['id'] === 'string' ? wire['id'] : newId('item');
+  const images = imagesIn(wire);
+  const shown: JsonObject = { ...wire, id, object: 'realtime.item', status: 'completed' };
+  if (images.length === 0) return { id, wire: shown };
+  const content = listOf(wire['content'])
+    .map(objectOf)
+    .map((part) => (part['type'] === 'input_image' ? { detail: 'auto', ...part, image_url: null } : part));
+  return { id, wire: { ...shown, content }, images };
 }
 
 /** An output must answer a call of this conversation. */

@@ -1,21 +1,18 @@
+import { clipsOf } from '../speech/clips.ts';
 import { FRAME_MS } from '../speech/synthesiser.ts';
 import type { Utterance } from '../media/playout.ts';
 import { newId } from '../wire/ids.ts';
 import type { JsonObject } from '../wire/json.ts';
 import { createClauseSplitter, wordsOf } from './clauses.ts';
 import type { Item } from './conversation.ts';
-import type { ResponseContext } from './response.ts';
-import { spokenTokens, textTokens } from './usage.ts';
+import type { ResponseContext, ResponseOutput } from './response.ts';
+import { ASSISTANT_AUDIO_TOKEN_MS, spokenTokens, textTokens } from './usage.ts';
 
 export interface MessageOptions extends ResponseContext {
-  readonly responseId: string;
-  readonly outputIndex: number;
-  announce(item: Item): void;
+  readonly output: ResponseOutput;
 }
 
 export interface Message {
-  readonly item: Item;
-  readonly outputIndex: number;
   readonly text: string;
   readonly spokenMs: number;
   /** False when the tokens ran out. `room` is how many this message may still use. */
@@ -31,24 +28,19 @@ export interface Message {
  * `audio` and `text` where the item itself says `output_audio` and `output_text`; so does the service.
  */
 export function createMessage(options: MessageOptions): Message {
-  const { send, settings, responseId, outputIndex } = options;
+  const { send, settings, output } = options;
+  const { responseId } = output;
   const id = newId('item');
   const base: JsonObject = { id, type: 'message', role: 'assistant' };
   const item: Item = { id, wire: { ...base, status: 'in_progress', content: [] } };
-  const at = { response_id: responseId, item_id: id, output_index: outputIndex, content_index: 0 };
   const clauses = createClauseSplitter();
   let text = '';
   let spokenMs = 0;
   let room = Infinity;
   let cancelled = false;
 
-  send({
-    type: 'response.output_item.added',
-    response_id: responseId,
-    output_index: outputIndex,
-    item: item.wire,
-  });
-  options.announce(item);
+  const outputIndex = output.open(item);
+  const at = { response_id: responseId, item_id: id, output_index: outputIndex, content_index: 0 };
   const emptyPart = settings.spoken ? { type: 'audio', transcript: '' } : { type: 'text', text: '' };
   send({ type: 'response.content_part.added', ...at, part: emptyPart });
   const utterance: Utterance | undefined = settings.spoken
@@ -63,19 +55,21 @@ export function createMessage(options: MessageOptions): Message {
   const speak = async (clause: string): Promise<boolean> => {
     if (cancelled) return true;
     tell(clause);
-    const frames = await options.speak(clause);
-    if (cancelled || !utterance) return true;
-    const spent = textTokens(text) + spokenTokens(spokenMs);
-    const fits = Math.max(0, Math.floor(((room - spent) * 50) / FRAME_MS));
-    const kept = frames.slice(0, Math.min(fits, frames.length));
-    utterance.push(kept);
-    spokenMs += kept.length * FRAME_MS;
-    return kept.length === frames.length;
+    await options.delayClause();
+    for (const clip of clipsOf(clause)) {
+      const frames = await options.speak(clip);
+      if (cancelled || !utterance) return true;
+      const spent = textTokens(text) + spokenTokens(spokenMs);
+      const fits = Math.max(0, Math.floor(((room - spent) * ASSISTANT_AUDIO_TOKEN_MS) / FRAME_MS));
+      const kept = frames.slice(0, Math.min(fits, frames.length));
+      if (frames.length > 0) utterance.push(kept, { text: clip, frames: frames.length });
+      spokenMs += kept.length * FRAME_MS;
+      if (kept.length < frames.length) return false;
+    }
+    return true;
   };
 
   return {
-    item,
-    outputIndex,
     get text() {
       return text;
     },
@@ -112,6 +106,7 @@ export function createMessage(options: MessageOptions): Message {
         send({ type: 'response.output_text.done', ...at, text });
         send({ type: 'response.content_part.done', ...at, part: { type: 'text', text } });
       }
+      output.close(item, outputIndex);
     },
   };
 }

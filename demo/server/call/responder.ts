@@ -1,14 +1,19 @@
+import type { McpHub } from '../mcp/hub.ts';
 import type { Mind } from '../mind/mind.ts';
 import type { Playout, Utterance } from '../media/playout.ts';
+import type { SpokenItem } from '../media/spoken-words.ts';
 import type { JsonObject } from '../wire/json.ts';
 import type { SessionConfig } from '../wire/session-config.ts';
 import { WireError } from '../wire/wire-error.ts';
 import type { Conversation, Item } from './conversation.ts';
-import { startResponse, type Response, type SendEvent } from './response.ts';
+import type { McpApprovals } from './mcp-approvals.ts';
+import { startResponse, type OrderedEnd, type Response, type SendEvent } from './response.ts';
 import { resolveSettings } from './response-settings.ts';
-import { rateLimits } from './usage.ts';
+import { NO_TOKENS, rateLimits } from './usage.ts';
 
 export interface Responder {
+  /** What was spoken of each item so far, in order. */
+  readonly spoken: readonly SpokenItem[];
   /** Assistant audio exists: the voice is locked. */
   readonly hasSpoken: boolean;
   /** Resolves when no response writes to the conversation. */
@@ -30,8 +35,12 @@ export interface ResponderContext {
   readonly conversation: Conversation;
   readonly playout: Playout;
   readonly session: () => SessionConfig;
-  readonly inputAudioTokens: () => number;
-  speak(clause: string): Promise<readonly Uint8Array[]>;
+  readonly hub: McpHub;
+  readonly approvals: McpApprovals;
+  /** How the response of this number must end, counted from 1. */
+  orderedEnd(number: number): OrderedEnd | undefined;
+  speak(clip: string): Promise<readonly Uint8Array[]>;
+  delayClause(): Promise<void>;
   readonly send: SendEvent;
 }
 
@@ -40,6 +49,8 @@ export function createResponder(context: ResponderContext): Responder {
   const running = new Set<Response>();
   const utterances = new Map<string, Utterance>();
   let usedTokens = 0;
+  let readBefore = NO_TOKENS;
+  let created = 0;
   let closed = false;
 
   const active = () => [...running].find((response) => !response.outOfBand);
@@ -66,12 +77,15 @@ export function createResponder(context: ResponderContext): Responder {
   };
 
   return {
+    get spoken() {
+      return [...utterances.values()].map(({ itemId, responseId, words }) => ({ itemId, responseId, words }));
+    },
     get hasSpoken() {
       return utterances.size > 0;
     },
     idle: () => active()?.finished ?? Promise.resolve(),
     create(params) {
-      const settings = resolveSettings(context.session(), params, conversation, context.inputAudioTokens);
+      const settings = resolveSettings(context.session(), params, conversation, context.hub);
       const other = active();
       if (other && !settings.outOfBand) {
         throw new WireError({
@@ -79,9 +93,12 @@ export function createResponder(context: ResponderContext): Responder {
           message: `Conversation already has an active response in progress: ${other.id}. Wait until the response is finished before creating a new one.`,
         });
       }
+      created += 1;
       const response = startResponse({
         ...context,
         settings,
+        orderedEnd: context.orderedEnd(created),
+        readBefore,
         send: (event) => {
           if (!closed) send(event);
         },
@@ -90,8 +107,9 @@ export function createResponder(context: ResponderContext): Responder {
           utterances.set(itemId, utterance);
           return utterance;
         },
-        countTokens(tokens) {
+        countTokens(tokens, read) {
           usedTokens += tokens;
+          if (!settings.outOfBand) readBefore = read;
           running.delete(response);
           if (!closed) send({ type: 'rate_limits.updated', rate_limits: rateLimits(usedTokens) });
         },

@@ -1,16 +1,17 @@
 import type { Ear, HeardNotice } from '../hearing/listener.ts';
 import type { Recogniser } from '../hearing/recogniser.ts';
 import { HEARING_RATE, type TurnDetection } from '../hearing/turn-detector.ts';
+import type { McpHub } from '../mcp/hub.ts';
 import type { PlayoutEdge } from '../media/playout.ts';
 import { newId, newMediaEventId, newObfuscation } from '../wire/ids.ts';
 import { numberOf, textOf, type JsonObject } from '../wire/json.ts';
 import { mergeSession, type SessionConfig, type TurnDetectionConfig } from '../wire/session-config.ts';
 import { invalidValue, WireError } from '../wire/wire-error.ts';
-import type { Conversation, Item } from './conversation.ts';
+import type { Conversation } from './conversation.ts';
 import { retrieved } from './item-audio.ts';
-import { checkCallId, checkItem } from './items.ts';
+import { checkCallId, checkItem, createItem } from './items.ts';
+import type { McpApprovals } from './mcp-approvals.ts';
 import type { Responder } from './responder.ts';
-import { USER_AUDIO_TOKEN_MS } from './usage.ts';
 import { startUserTurn, type UserTurn } from './user-turn.ts';
 
 const MIN_COMMIT_MS = 100;
@@ -21,7 +22,10 @@ export interface SessionOptions {
   readonly config: SessionConfig;
   readonly conversation: Conversation;
   readonly recogniser: Recogniser;
+  readonly hub: McpHub;
+  readonly approvals: McpApprovals;
   readonly lateTranscript: boolean;
+  readonly failTranscription: boolean;
   readonly ear: () => Ear | undefined;
   send(event: JsonObject): void;
 }
@@ -33,7 +37,6 @@ export class Session {
   config: SessionConfig;
   #options: SessionOptions;
   #turn: UserTurn | undefined;
-  #inputAudioMs = 0;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -41,8 +44,10 @@ export class Session {
     this.config = options.config;
   }
 
-  get inputAudioTokens(): number {
-    return Math.ceil(this.#inputAudioMs / USER_AUDIO_TOKEN_MS);
+  /** The first event; servers of MCP tools are asked from here on. */
+  begin(): void {
+    this.send({ type: 'session.created', session: this.config });
+    this.#options.hub.list(this.config.tools);
   }
 
   send(event: JsonObject & { type: string }): void {
@@ -67,6 +72,7 @@ export class Session {
     this.config = next;
     if (turnsChanged) this.#options.ear()?.configure(turnDetection(next.audio.input.turn_detection));
     this.send({ type: 'session.updated', session: this.config });
+    this.#options.hub.list(this.config.tools);
   }
 
   handleHeard(heard: HeardNotice): void {
@@ -118,11 +124,13 @@ export class Session {
   createItem(wire: JsonObject, previousId: string | undefined): void {
     checkItem(wire, 'item');
     checkCallId(wire, this.conversation.items);
-    const id = typeof wire['id'] === 'string' ? wire['id'] : newId('item');
-    const item: Item = { id, wire: { ...wire, id, object: 'realtime.item', status: 'completed' } };
+    const answersApproval = wire['type'] === 'mcp_approval_response';
+    if (answersApproval) this.#options.approvals.check(wire);
+    const item = createItem(wire);
     const previous = this.conversation.add(item, previousId);
     this.send({ type: 'conversation.item.added', previous_item_id: previous, item: item.wire });
     this.send({ type: 'conversation.item.done', previous_item_id: previous, item: item.wire });
+    if (answersApproval) this.#options.approvals.answer(wire);
   }
 
   retrieveItem(id: string): void {
@@ -160,6 +168,7 @@ export class Session {
   close(): void {
     this.#turn?.abandon();
     this.#turn = undefined;
+    this.#options.hub.close();
     this.responder.close();
   }
 
@@ -180,7 +189,7 @@ export class Session {
       session: () => this.config,
       mayTranscribe: () => (this.#options.lateTranscript ? this.responder.idle() : Promise.resolve()),
       send: (event) => this.send(event),
-      countAudio: (ms) => void (this.#inputAudioMs += ms),
+      failTranscription: this.#options.failTranscription,
     });
   }
 }

@@ -22,8 +22,9 @@ export interface UserTurnContext {
   readonly session: () => SessionConfig;
   /** When the transcript may be told; tests hold it back. */
   readonly mayTranscribe: () => Promise<void>;
+  /** Words are understood, but not written down. */
+  readonly failTranscription: boolean;
   readonly send: SendEvent;
-  countAudio(ms: number): void;
 }
 
 /** What one person says from speech_started (or the last clear) to the commit. */
@@ -41,9 +42,10 @@ export function startUserTurn(context: UserTurnContext): UserTurn {
     let transcript: string;
     try {
       transcript = await heard;
+      if (context.failTranscription) throw new Error('The audio could not be transcribed.');
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      const failure = { type: 'server_error', code: 'audio_unintelligible', message };
+      const failure = { type: 'transcription_error', code: 'audio_unintelligible', message, param: null };
       if (wanted) send({ type: `${type}.failed`, ...at, error: failure });
       return;
     }
@@ -70,13 +72,13 @@ export function startUserTurn(context: UserTurnContext): UserTurn {
         wire: { id: itemId, type: 'message', status: 'completed', role: 'user', content },
         // A failure is told by `transcribe`; to the mind it is a turn without words.
         heard: heard.catch(() => ''),
+        audioMs: (samplesHeard * 1000) / HEARING_RATE,
       };
       if (isRetrievable(samplesHeard)) item.audio = joinSamples(chunks);
       send({ type: 'input_audio_buffer.committed', previous_item_id: conversation.lastId, item_id: itemId });
       const previous = conversation.add(item);
       send({ type: 'conversation.item.added', previous_item_id: previous, item: item.wire });
       send({ type: 'conversation.item.done', previous_item_id: previous, item: item.wire });
-      context.countAudio((samplesHeard * 1000) / HEARING_RATE);
       void transcribe(heard, item);
     },
     abandon: () => void utterance.finish().catch(() => {}),

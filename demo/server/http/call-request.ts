@@ -1,19 +1,28 @@
 import type { IncomingMessage } from 'node:http';
-import { isObject, parseJson } from '../wire/json.ts';
+import type { BodyKind, Profile } from '../profiles/profile.ts';
+import { isObject, parseJson, stringOf, type Json } from '../wire/json.ts';
 import { createSession, mergeSession, type SessionConfig } from '../wire/session-config.ts';
-import { WireError } from '../wire/wire-error.ts';
+import { missingParameter, WireError } from '../wire/wire-error.ts';
 import type { Credential } from './keys.ts';
 import { readBody } from './reply.ts';
 
 export interface CallRequest {
   readonly sdp: string;
   readonly config: SessionConfig;
+  readonly kind: BodyKind;
 }
 
-/** The two ways to bring an offer: bare, with a secret that knows the session; or a form with both. */
+const CONTENT_TYPES: Readonly<Record<BodyKind, string>> = {
+  sdp: 'application/sdp',
+  form: 'multipart/form-data',
+  json: 'application/json',
+};
+
+/** The ways to bring an offer: bare, with a secret that knows the session; or a form or JSON with both. */
 export async function readCallRequest(
   request: IncomingMessage,
   credential: Credential,
+  profile: Profile,
 ): Promise<CallRequest> {
   const contentType = request.headers['content-type'] ?? '';
   const body = await readBody(request);
@@ -21,17 +30,16 @@ export async function readCallRequest(
   const known = credential.kind === 'ephemeral' ? credential.session : createSession();
   // A secret can start several sessions, and each has its own id.
   const base = { ...known, id: createSession().id };
-  if (/^application\/sdp\b/i.test(contentType)) return { sdp: body.toString('utf8'), config: base };
-  if (!/^multipart\/form-data\b/i.test(contentType)) {
-    throw new WireError({
-      code: 'unsupported_content_type',
-      message: `Unsupported content type: '${contentType}'. This API method only accepts 'application/sdp' and 'multipart/form-data' requests.`,
-    });
-  }
-  return await readForm(body, contentType, base);
+  const bare = contentType.split(';')[0]?.trim().toLowerCase();
+  const kind = profile.bodies.find((one) => CONTENT_TYPES[one] === bare);
+  if (kind === undefined) throw unsupported(contentType, profile);
+  if (kind === 'sdp') return { kind, sdp: body.toString('utf8'), config: base };
+  return { kind, ...(kind === 'form' ? await readForm(body, contentType, base) : readJson(body, base)) };
 }
 
-async function readForm(body: Buffer, contentType: string, base: SessionConfig): Promise<CallRequest> {
+type Offered = Omit<CallRequest, 'kind'>;
+
+async function readForm(body: Buffer, contentType: string, base: SessionConfig): Promise<Offered> {
   const form = await new Response(new Uint8Array(body), { headers: { 'content-type': contentType } })
     .formData()
     .catch(() => {
@@ -42,24 +50,37 @@ async function readForm(body: Buffer, contentType: string, base: SessionConfig):
     throw new WireError({ code: 'unknown_parameter', message: `Unknown parameter: '${name}'.`, param: name });
   }
   const sdp = await textOf(form.get('sdp'));
-  if (sdp === undefined) {
-    throw new WireError({
-      code: 'missing_required_parameter',
-      message: "Missing required parameter: 'sdp'.",
-      param: 'sdp',
-    });
-  }
+  if (sdp === undefined) throw missingParameter('sdp');
   const text = await textOf(form.get('session'));
-  if (text === undefined) return { sdp, config: base };
-  const session = parseJson(text);
-  if (!isObject(session)) {
-    throw new WireError({
-      code: 'invalid_type',
-      message: "Invalid type for 'session': expected an object.",
-      param: 'session',
-    });
-  }
-  return { sdp, config: mergeSession(base, session, true) };
+  return { sdp, config: text === undefined ? base : withSession(base, parseJson(text)) };
+}
+
+/** `{sdp, model?, session?}`, as servers of others have it. */
+function readJson(body: Buffer, base: SessionConfig): Offered {
+  const json = parseJson(body.toString('utf8'));
+  if (!isObject(json)) throw new WireError({ code: null, message: 'Could not parse the JSON body.' });
+  const sdp = stringOf(json['sdp']);
+  if (sdp === undefined) throw missingParameter('sdp');
+  const config = json['session'] === undefined ? base : withSession(base, json['session']);
+  return { sdp, config: { ...config, model: stringOf(json['model']) ?? config.model } };
+}
+
+function withSession(base: SessionConfig, session: Json | undefined): SessionConfig {
+  if (isObject(session)) return mergeSession(base, session, true);
+  throw new WireError({
+    code: 'invalid_type',
+    message: "Invalid type for 'session': expected an object.",
+    param: 'session',
+  });
+}
+
+function unsupported(contentType: string, { bodies, unsupportedStatus }: Profile): WireError {
+  const accepted = bodies.map((one) => `'${CONTENT_TYPES[one]}'`).join(' and ');
+  return new WireError({
+    status: unsupportedStatus,
+    code: 'unsupported_content_type',
+    message: `Unsupported content type: '${contentType}'. This API method only accepts ${accepted} requests.`,
+  });
 }
 
 /** Both styles occur: `FormData.set(name, string)` and a part with its own type, which arrives as a file. */

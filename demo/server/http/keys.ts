@@ -1,7 +1,7 @@
 import { newSecret } from '../wire/ids.ts';
-import { isObject, numberOf, type Json, type JsonObject } from '../wire/json.ts';
+import { isObject, numberOf, type Json } from '../wire/json.ts';
 import { createSession, mergeSession, type SessionConfig } from '../wire/session-config.ts';
-import { checkKeys } from '../wire/session-checks.ts';
+import { checkKeys } from '../wire/check-keys.ts';
 import { invalidValue, WireError } from '../wire/wire-error.ts';
 
 const DEFAULT_SECONDS = 600;
@@ -11,11 +11,17 @@ const MAX_SECONDS = 7200;
 export type Credential =
   { readonly kind: 'standard' } | { readonly kind: 'ephemeral'; readonly session: SessionConfig };
 
+export interface IssuedSecret {
+  readonly value: string;
+  readonly expires_at: number;
+  readonly session: SessionConfig;
+}
+
 export interface Keys {
   /** Throws the service's 401. */
   check(authorization: string | undefined): Credential;
-  /** The answer of `POST /v1/realtime/client_secrets`; throws on a wrong body. */
-  issue(body: Json | undefined): JsonObject;
+  /** The answer of `POST /v1/realtime/client_secrets`; throws on a wrong body. `value`: another kind of secret. */
+  issue(body: Json | undefined, value?: string): IssuedSecret;
 }
 
 /** The standard key and the ephemeral ones made with it. */
@@ -27,6 +33,7 @@ export function createKeys(apiKey: string, now: () => number = () => Date.now())
       const key = /^Bearer\s+(\S+)$/i.exec(authorization ?? '')?.[1];
       if (key === undefined) {
         throw new WireError({
+          status: 401,
           code: null,
           message:
             "You didn't provide an API key. You need to provide your API key in an Authorization header using Bearer auth (i.e. Authorization: Bearer YOUR_KEY).",
@@ -37,13 +44,14 @@ export function createKeys(apiKey: string, now: () => number = () => Date.now())
       // A secret may start several sessions until it expires.
       if (secret && secret.expiresAt > seconds()) return { kind: 'ephemeral', session: secret.session };
       throw new WireError({
+        status: 401,
         code: 'invalid_api_key',
         message: secret
           ? 'The provided client secret has expired.'
           : `Incorrect API key provided: ${key.slice(0, 3)}***. You can find your API key at https://platform.openai.com/account/api-keys.`,
       });
     },
-    issue(body) {
+    issue(body, value = newSecret()) {
       const request = body === undefined ? {} : body;
       if (!isObject(request))
         throw new WireError({ code: null, message: 'The request body is not a JSON object.' });
@@ -53,8 +61,7 @@ export function createKeys(apiKey: string, now: () => number = () => Date.now())
         ? mergeSession(created, request['session'], true)
         : created;
       const expiresAt = seconds() + lifetime(request['expires_after']);
-      for (const [value, one] of secrets) if (one.expiresAt <= seconds()) secrets.delete(value);
-      const value = newSecret();
+      for (const [old, one] of secrets) if (one.expiresAt <= seconds()) secrets.delete(old);
       secrets.set(value, { session, expiresAt });
       return { value, expires_at: expiresAt, session };
     },

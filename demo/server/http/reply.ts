@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { OPENAI } from '../profiles/openai.ts';
+import type { Profile } from '../profiles/profile.ts';
 import type { WireError } from '../wire/wire-error.ts';
 
 /** The session's offer or its settings; nothing here is longer. */
@@ -38,20 +40,20 @@ export function replyJson(
   reply(response, status, { ...headers, 'content-type': 'application/json' }, JSON.stringify(value, null, 2));
 }
 
+/** In OpenAI's words, unless a profile has others. */
 export function replyError(
   response: ServerResponse,
-  status: number,
   error: WireError,
   headers: Headers = {},
+  profile: Pick<Profile, 'error'> = OPENAI,
 ): void {
-  const { message, type, param, code } = error;
-  replyJson(response, status, { error: { message, type, param, code } }, headers);
+  replyJson(response, error.status, profile.error(error), headers);
 }
 
 export function replyPreflight(response: ServerResponse): void {
   reply(response, 204, {
     ...BROWSER_HEADERS,
-    'access-control-allow-methods': 'POST, OPTIONS',
+    'access-control-allow-methods': 'POST, DELETE, OPTIONS',
     'access-control-allow-headers': ALLOWED_HEADERS,
     'access-control-max-age': '600',
   });

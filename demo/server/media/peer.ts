@@ -19,12 +19,16 @@ export interface PeerOptions {
   readonly bindAddress?: string | undefined;
   /** A channel agreed on beforehand (`?dcid=`) instead of one that the page announces. */
   readonly channelId?: number | undefined;
+  /** The only label that is listened to; any otherwise. */
+  readonly channelLabel?: string | undefined;
+  /** The longest message that is taken, when it is more than the usual. */
+  readonly maxMessageSize?: number | undefined;
 }
 
 export interface Peer {
   readonly hasAudio: boolean;
   answer(sdp: string): Promise<string>;
-  send(text: string): void;
+  send(frame: string | Uint8Array): void;
   sendAudio(frame: PacedFrame): void;
   closeChannel(): void;
   /** Lets what was sent go out, then closes. */
@@ -33,6 +37,7 @@ export interface Peer {
 
 const GATHERING_MS = 3_000;
 const FLUSH_MS = 500;
+const MAX_MESSAGE_BYTES = 262_144;
 
 const openTracks = new Set<Track>();
 
@@ -42,6 +47,7 @@ export function createPeer(name: string, offer: Offer, options: PeerOptions, lis
   const connection = new PeerConnection(name, {
     iceServers: [],
     disableAutoNegotiation: true,
+    maxMessageSize: Math.max(MAX_MESSAGE_BYTES, options.maxMessageSize ?? 0),
     ...(options.bindAddress === undefined ? {} : { bindAddress: options.bindAddress }),
   });
   let channel: DataChannel | undefined;
@@ -68,8 +74,10 @@ export function createPeer(name: string, offer: Offer, options: PeerOptions, lis
     if (state === 'failed' || state === 'closed') end();
   });
   connection.onDataChannel((opened) => {
-    // The label is the client's business. A second channel is nobody's, but must be listened to like the first.
-    if (channel) opened.onClosed(() => {});
+    // The label is the client's business, unless the profile is particular. A channel that is not wanted
+    // must be listened to all the same.
+    const wanted = options.channelLabel === undefined || opened.getLabel() === options.channelLabel;
+    if (channel || !wanted) opened.onClosed(() => {});
     else adopt(opened);
   });
   // Added before the offer is set: the answer's media section is then this track.
@@ -90,9 +98,11 @@ export function createPeer(name: string, offer: Offer, options: PeerOptions, lis
       if (!answer) throw new Error('no answer was made');
       return answer.sdp;
     },
-    send(text) {
+    send(frame) {
       try {
-        if (channel?.isOpen()) channel.sendMessage(text);
+        if (!channel?.isOpen()) return;
+        if (typeof frame === 'string') channel.sendMessage(frame);
+        else channel.sendMessageBinary(frame);
       } catch {
         // The page closed it in this very moment, on a thread of its own; `onClosed` follows.
       }

@@ -1,16 +1,21 @@
 import { FRAME_MS } from '../speech/synthesiser.ts';
 import { createPacer, type PacedFrame, type PacerClock } from './pacer.ts';
+import { createSpokenWords, type SpokenItem } from './spoken-words.ts';
 
 /** What one response says: frames may still be coming while the first ones play. */
-export interface Utterance {
-  readonly responseId: string;
-  readonly itemId: string;
+export interface Utterance extends SpokenItem {
   readonly playedMs: number;
   /** All that was pushed, played or not. */
   readonly spokenMs: number;
-  push(frames: readonly Uint8Array[]): void;
+  push(frames: readonly Uint8Array[], clip?: Clip): void;
   /** No more frames will come. */
   end(): void;
+}
+
+/** What frames say, and how many there are of it even if not all are pushed. */
+export interface Clip {
+  readonly text: string;
+  readonly frames: number;
 }
 
 export type PlayoutEdge =
@@ -57,6 +62,7 @@ export function createPlayout(
 
   return {
     open(responseId, itemId) {
+      const words = createSpokenWords();
       const utterance: Queued = {
         responseId,
         itemId,
@@ -70,8 +76,12 @@ export function createPlayout(
         get playedMs() {
           return this.sent * FRAME_MS;
         },
-        push(frames) {
+        get words() {
+          return words.read(this.sent);
+        },
+        push(frames, clip) {
           if (this.ended) return;
+          if (clip) words.add(clip.text, clip.frames);
           this.frames.push(...frames);
           this.pushed += frames.length;
           pacer.wake();

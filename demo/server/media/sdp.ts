@@ -50,3 +50,8 @@ export function withoutCandidates(sdp: string): string {
 export function withDeafChannel(sdp: string): string {
   return sdp.replace(/^a=sctp-port:\d+/m, 'a=sctp-port:5009');
 }
+
+/** What the answer says that its data channel takes (RFC 8841). */
+export function withMaxMessageSize(sdp: string, bytes: number): string {
+  return sdp.replace(/^a=max-message-size:\d+/m, `a=max-message-size:${bytes}`);
+}

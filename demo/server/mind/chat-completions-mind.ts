@@ -87,6 +87,13 @@ function bodyOf({ instructions, request, turns, tools, toolChoice }: MindRequest
   };
 }
 
+/** Plain text, or parts where there are pictures. */
+function contentOf({ text, images = [] }: Extract<MindTurn, { text: string }>): string | JsonObject[] {
+  if (images.length === 0) return text;
+  const pictures = images.map(({ url }) => ({ type: 'image_url', image_url: { url } }));
+  return text === '' ? pictures : [{ type: 'text', text }, ...pictures];
+}
+
 /** Calls that follow each other are one assistant message, as the chat API wants them. */
 function messagesOf(turns: readonly MindTurn[]): JsonObject[] {
   const messages: JsonObject[] = [];
@@ -104,7 +111,7 @@ function messagesOf(turns: readonly MindTurn[]): JsonObject[] {
         messages[messages.length - 1] = { ...last, tool_calls: [...listOf(last['tool_calls']), call] };
       else messages.push({ role: 'assistant', content: null, tool_calls: [call] });
     } else {
-      messages.push({ role: turn.role, content: turn.text });
+      messages.push({ role: turn.role, content: contentOf(turn) });
     }
   }
   return messages;

@@ -1,8 +1,10 @@
 import { gistOf } from './gist.ts';
-import type { FunctionTool, Mind, MindOutput, MindRequest, MindTurn } from './mind.ts';
+import type { FunctionTool, Mind, MindImage, MindOutput, MindRequest, MindTurn } from './mind.ts';
 import { isGoodbye, smallTalk, userTexts } from './small-talk.ts';
 import { matchTools } from './tool-match.ts';
 
+/** How a page tells what a tool came to after it had been given up. */
+const LATE_RESULT = /finished late\. Its result: ([\s\S]+)$/;
 const GREETING = 'Hello! How can I help you?';
 const END_SESSION = /^(end|close|finish|stop)_?(session|call|conversation)$|^hang_?up$/i;
 
@@ -20,6 +22,8 @@ function* answer({ turns, tools, toolChoice, request }: MindRequest, now: Date):
   if (wanted !== undefined) return yield say(wanted);
   const outputs = newOutputs(turns);
   if (outputs.length > 0) return yield say(outputs.join(' '));
+  const pictures = newPictures(turns);
+  if (pictures.length > 0) return yield say(describe(pictures));
   const texts = userTexts(turns);
   const text = texts.at(-1);
   if (text === undefined) return yield say(GREETING);
@@ -53,10 +57,27 @@ function newOutputs(turns: readonly MindTurn[]): readonly string[] {
   const lastSpoken = turns.findLastIndex((turn) => turn.role === 'user' || turn.role === 'assistant');
   const fresh = turns.slice(lastSpoken + 1);
   return fresh.flatMap((turn) => {
+    const late = turn.role === 'system' ? LATE_RESULT.exec(turn.text)?.[1] : undefined;
+    if (late !== undefined) return [gistOf(late)];
     if (turn.role !== 'tool-output') return [];
     const call = turns.find((one) => one.role === 'tool-call' && one.callId === turn.callId);
     return [call?.role === 'tool-call' && END_SESSION.test(call.name) ? 'Goodbye!' : gistOf(turn.output)];
   });
+}
+
+/** What the visitor showed since the assistant spoke last. */
+function newPictures(turns: readonly MindTurn[]): readonly MindImage[] {
+  const fresh = turns.slice(turns.findLastIndex((turn) => turn.role === 'assistant') + 1);
+  return fresh.flatMap((turn) => (turn.role === 'user' ? (turn.images ?? []) : []));
+}
+
+/** All that this mind can say of a picture, and it is true. */
+function describe(pictures: readonly MindImage[]): string {
+  const sizes = pictures.map(({ width, height }) => `${width} by ${height} pixels`);
+  const [only, ...others] = sizes;
+  return others.length === 0
+    ? `I see a picture, ${only}.`
+    : `I see ${pictures.length} pictures, ${sizes.join(' and ')}.`;
 }
 
 function toolsFor(

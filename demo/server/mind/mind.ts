@@ -7,8 +7,19 @@ export interface FunctionTool {
   readonly parameters: JsonObject;
 }
 
+/** A picture: a data URI, and its size in pixels. */
+export interface MindImage {
+  readonly url: string;
+  readonly width: number;
+  readonly height: number;
+}
+
 export type MindTurn =
-  | { readonly role: 'user' | 'assistant' | 'system'; readonly text: string }
+  | {
+      readonly role: 'user' | 'assistant' | 'system';
+      readonly text: string;
+      readonly images?: readonly MindImage[];
+    }
   | { readonly role: 'tool-call'; readonly callId: string; readonly name: string; readonly arguments: string }
   | { readonly role: 'tool-output'; readonly callId: string; readonly output: string };
 
@@ -23,9 +34,13 @@ export interface MindRequest {
   readonly signal: AbortSignal;
 }
 
-export type MindOutput =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'tool-call'; readonly name: string; readonly arguments: string };
+export interface MindToolCall {
+  readonly kind: 'tool-call';
+  readonly name: string;
+  readonly arguments: string;
+}
+
+export type MindOutput = { readonly kind: 'text'; readonly text: string } | MindToolCall;
 
 /** What thinks. Text comes in pieces of any size; several tool calls may follow each other. */
 export interface Mind {

@@ -71,3 +71,23 @@ function continues(words: readonly string[], at: number, part: number | undefine
   const joins = before === 'hundred' || before === 'thousand';
   return part !== undefined && joins && (SMALL.includes(after) || TENS.includes(after));
 }
+
+const SCALES = ['dozen', 'hundred', 'thousand'];
+
+/** One word that is a number by itself: "seven", "twenty-one", "42". */
+export function isNumberWord(word: string): boolean {
+  return word
+    .toLowerCase()
+    .split('-')
+    .every(
+      (part) => /^\d+$/.test(part) || SMALL.includes(part) || TENS.includes(part) || SCALES.includes(part),
+    );
+}
+
+/** A whole number from 0 to 99 as it is spoken: one word, with a hyphen where it is written with one. */
+export function numberInWords(value: number): string {
+  const small = SMALL[value];
+  if (small !== undefined) return small;
+  const ten = TENS[Math.floor(value / 10) - 2] ?? String(value);
+  return value % 10 === 0 ? ten : `${ten}-${SMALL[value % 10] ?? ''}`;
+}

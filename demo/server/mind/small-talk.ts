@@ -1,5 +1,6 @@
 import type { MindTurn } from './mind.ts';
 import { reckon } from './arithmetic.ts';
+import { count } from './counting.ts';
 
 export interface SmallTalk {
   readonly text: string;
@@ -39,6 +40,7 @@ const RULES: readonly Rule[] = [
     /\b(what|which) (day|date)\b|\b(the date|day is it)\b/i.test(text)
       ? `Today is ${now.toLocaleDateString('en-US', { weekday: 'long', month: 'long', day: 'numeric' })}.`
       : undefined,
+  ({ text }) => count(text),
   ({ text }) => reckon(text),
   ({ text }) => (/\bthank(s| you)\b/i.test(text) ? 'You are welcome.' : undefined),
   ({ text }) => (isGoodbye(text) ? 'Goodbye!' : undefined),

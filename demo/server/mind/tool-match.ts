@@ -1,5 +1,5 @@
 import type { Json } from '../wire/json.ts';
-import type { FunctionTool, MindOutput } from './mind.ts';
+import type { FunctionTool, MindToolCall } from './mind.ts';
 import {
   findMentions,
   readAmount,
@@ -13,10 +13,12 @@ import { shapeOf, type Parameter, type ToolShape } from './tool-schema.ts';
 import { stem, wordsIn } from './words.ts';
 
 export type ToolMatch =
-  | { readonly kind: 'calls'; readonly calls: readonly (MindOutput & { kind: 'tool-call' })[] }
+  | { readonly kind: 'calls'; readonly calls: readonly MindToolCall[] }
   /** The tool is clear, what to do it to is not. */
   | { readonly kind: 'question'; readonly text: string };
 
+/** Where one wish ends and the next begins. */
+const JOINT = /,?\s+(?:and then|and also|and|then)\s+/i;
 const QUESTION = /^(is|are|was|were|what|which|who|why|where|when|how|did|does|do you)\b/i;
 
 interface Heard {
@@ -31,31 +33,55 @@ export function matchTools(
   tools: readonly FunctionTool[],
   force: boolean,
 ): ToolMatch | undefined {
-  const words = wordsIn(text);
-  const heard: Heard = { text, words, stems: words.map(stem) };
+  const heard = hear(text);
   const isQuestion = QUESTION.test(text.trim());
   const shapes = tools.map(shapeOf).filter((shape) => force || !(isQuestion && shape.changes));
 
   const byMention = matchMentions(heard, shapes, force);
-  if (byMention.length > 0) return { kind: 'calls', calls: byMention };
+  const wishes = text.split(JOINT).map(hear);
+  if (byMention.length > 0) {
+    const called = byMention.map(({ name }) => name);
+    const others = shapes.filter(({ tool }) => !called.includes(tool.name));
+    return { kind: 'calls', calls: [...byMention, ...matchEach(wishes, others)] };
+  }
+  const each = matchEach(wishes, shapes);
+  if (each.length > 1) return { kind: 'calls', calls: each };
 
-  const [named] = shapes
+  const named = bestNamed(shapes, heard, force);
+  if (!named) return undefined;
+  const missing = missingChoice(named);
+  if (missing && !force) return { kind: 'question', text: ask(missing) };
+  return { kind: 'calls', calls: [callOf(named, heard, undefined)] };
+}
+
+/** Several wishes in one breath: what each names by itself, without a choice that is left open. */
+function matchEach(wishes: readonly Heard[], shapes: readonly ToolShape[]): readonly MindToolCall[] {
+  if (wishes.length < 2) return [];
+  return wishes.flatMap((heard) => {
+    const named = bestNamed(shapes, heard, false);
+    return named && !missingChoice(named) ? [callOf(named, heard, undefined)] : [];
+  });
+}
+
+function hear(text: string): Heard {
+  const words = wordsIn(text);
+  return { text, words, stems: words.map(stem) };
+}
+
+function bestNamed(shapes: readonly ToolShape[], heard: Heard, force: boolean): ToolShape | undefined {
+  const [best] = shapes
     .map((shape) => ({ shape, score: topicScore(shape, heard) }))
     .filter(({ score }) => score > 0 || force)
     .sort((a, b) => b.score - a.score);
-  if (!named) return undefined;
-  const missing = named.shape.parameters.find(
-    ({ kind, required }) => required && (kind === 'choice' || kind === 'choices'),
-  );
-  if (missing && !force) return { kind: 'question', text: ask(missing) };
-  return { kind: 'calls', calls: [callOf(named.shape, heard, undefined)] };
+  return best?.shape;
 }
 
-function matchMentions(
-  heard: Heard,
-  shapes: readonly ToolShape[],
-  force: boolean,
-): (MindOutput & { kind: 'tool-call' })[] {
+/** An enum value that must be said and was not. */
+function missingChoice({ parameters }: ToolShape): Parameter | undefined {
+  return parameters.find(({ kind, required }) => required && (kind === 'choice' || kind === 'choices'));
+}
+
+function matchMentions(heard: Heard, shapes: readonly ToolShape[], force: boolean): MindToolCall[] {
   const candidates = shapes.flatMap((shape) => {
     const score = evidence(shape, heard);
     const mentions = score > 0 || force ? findMentions(shape, heard.stems) : [];
@@ -69,7 +95,7 @@ function matchMentions(
           other.shape !== one.shape && other.score > one.score && overlaps(one.mention, other.mention),
       ),
   );
-  const calls: { at: number; call: MindOutput & { kind: 'tool-call' } }[] = [];
+  const calls: { at: number; call: MindToolCall }[] = [];
   for (const shape of new Set(best.map((one) => one.shape))) {
     const mentions = best.filter((one) => one.shape === shape).map((one) => one.mention);
     const lead = mentions[0]?.parameter;
@@ -100,11 +126,7 @@ interface Found {
   readonly on: boolean | undefined;
 }
 
-function callOf(
-  shape: ToolShape,
-  heard: Heard,
-  found: Found | undefined,
-): MindOutput & { kind: 'tool-call' } {
+function callOf(shape: ToolShape, heard: Heard, found: Found | undefined): MindToolCall {
   const everywhere: Clause = found?.clause ?? {
     words: heard.words,
     used: new Set(),

@@ -13,6 +13,19 @@ const flite = loadFlite();
 const encoders = new Map<string, OpusEncoderHandle>();
 const closed = new Set<string>();
 
+/** Words are short, and the same ones are counted again and again; each costs a run of the program. */
+const CACHED_TEXT = 40;
+const MAX_CACHED = 200;
+const cache = new Map<string, Int16Array>();
+
+function samplesOf(text: string): Int16Array {
+  const known = cache.get(text);
+  if (known) return known;
+  const samples = trimSilence(flite.say(text));
+  if (text.length <= CACHED_TEXT && cache.size < MAX_CACHED) cache.set(text, samples);
+  return samples;
+}
+
 async function encoderOf(voice: string): Promise<OpusEncoderHandle> {
   const known = encoders.get(voice);
   if (known) return known;
@@ -36,8 +49,9 @@ async function encoderOf(voice: string): Promise<OpusEncoderHandle> {
 
 servePort<SynthesiserRequest, SynthesiserReply, SynthesiserNotice, never>({
   async onRequest({ text, voice }) {
-    const samples = trimSilence(flite.say(text));
-    if (voice === undefined) return { samples, packets: [] };
+    const samples = samplesOf(text);
+    // A copy goes away to the other thread.
+    if (voice === undefined) return { samples: samples.slice(), packets: [] };
     const encoder = await encoderOf(voice);
     const packets: Uint8Array[] = [];
     for (let at = 0; at < samples.length; at += FRAME_SAMPLES) {

@@ -32,7 +32,8 @@ function renameParts(value: Json | undefined): Json | undefined {
   return Object.fromEntries(entries) as JsonObject;
 }
 
-function toBetaSession(session: JsonObject): JsonObject {
+/** PROTOCOL 4.1, backwards. */
+export function toBetaSession(session: JsonObject): JsonObject {
   const { audio, output_modalities: modalities, max_output_tokens: limit, type: _type, ...rest } = session;
   const input = objectOf(objectOf(audio)['input']);
   const output = objectOf(objectOf(audio)['output']);

@@ -1,5 +1,7 @@
+import { checkKeys } from './check-keys.ts';
 import { isObject, listOf, textOf, type JsonObject } from './json.ts';
-import { invalidValue, missingParameter, unknownParameter, WireError } from './wire-error.ts';
+import { checkMcpTool } from './mcp-tools.ts';
+import { invalidValue, missingParameter, WireError } from './wire-error.ts';
 
 const SESSION_KEYS = [
   'type', 'model', 'instructions', 'output_modalities', 'audio', 'tools', 'tool_choice', 'parallel_tool_calls',
@@ -61,7 +63,7 @@ function checkCommon(patch: JsonObject, at: string): void {
 
 function checkTool(tool: unknown, at: string): void {
   if (!isObject(tool)) throw wrongType(at, 'an object', tool);
-  if (tool['type'] === 'mcp') return;
+  if (tool['type'] === 'mcp') return checkMcpTool(tool, at);
   if (tool['type'] !== 'function')
     throw invalidValue(`${at}.type`, tool['type'] ?? null, ['function', 'mcp']);
   checkKeys(tool, ['type', 'name', 'description', 'parameters'], at);
@@ -92,11 +94,6 @@ export function checkAudio(audio: JsonObject, at: string): void {
   if (isObject(input['transcription'])) {
     checkKeys(input['transcription'], TRANSCRIPTION_KEYS, `${at}.input.transcription`);
   }
-}
-
-export function checkKeys(object: JsonObject, known: readonly string[], at: string): void {
-  const stranger = Object.keys(object).find((key) => !known.includes(key));
-  if (stranger !== undefined) throw unknownParameter(at === '' ? stranger : `${at}.${stranger}`);
 }
 
 function wrongType(param: string, wanted: string, value: unknown): WireError {

@@ -1,5 +1,6 @@
 import { newId } from './ids.ts';
-import { isObject, type Json, type JsonObject } from './json.ts';
+import { isObject, listOf, type Json, type JsonObject } from './json.ts';
+import { completeTools } from './mcp-tools.ts';
 import { checkAudio, checkTopLevel } from './session-checks.ts';
 import { invalidValue, missingParameter } from './wire-error.ts';
 
@@ -86,6 +87,9 @@ export function mergeSession(session: SessionConfig, patch: JsonObject, creating
   checkTopLevel(patch, 'session');
   const { audio, model, type: _type, ...rest } = patch;
   const merged = { ...session, ...definedOnly(rest) };
+  if (rest['tools'] !== undefined) {
+    Object.assign(merged, { tools: completeTools(listOf(rest['tools']), session.tools, 'session') });
+  }
   if (creating && typeof model === 'string') Object.assign(merged, { model });
   return isObject(audio) ? { ...merged, audio: mergeAudio(session.audio, audio) } : merged;
 }

@@ -5,6 +5,8 @@ export interface WireErrorFields {
   readonly message: string;
   readonly param?: string | null;
   readonly type?: string;
+  /** Over HTTP; 400 when left out. */
+  readonly status?: number;
 }
 
 /** An error as the service words it, over HTTP and on the data channel alike. */
@@ -12,12 +14,15 @@ export class WireError extends Error {
   readonly code: string | null;
   readonly param: string | null;
   readonly type: string;
+  readonly status: number;
 
-  constructor({ code, message, param = null, type = 'invalid_request_error' }: WireErrorFields) {
+  constructor(fields: WireErrorFields) {
+    const { code, message, param = null, type = 'invalid_request_error', status = 400 } = fields;
     super(message);
     this.code = code;
     this.param = param;
     this.type = type;
+    this.status = status;
   }
 
   toJSON(): JsonObject {

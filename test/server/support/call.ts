@@ -41,3 +41,27 @@ export const say = (text: string) => ({
 /** Runs of the same type count once: how many deltas there are is nobody's business. */
 export const order = (types: readonly string[]): readonly string[] =>
   types.filter((type, i) => type !== types[i - 1]);
+
+/** Asks for an answer in writing to these words, and waits until it is done. */
+export async function ask(client: PeerClient, text: string): Promise<Event> {
+  const before = client.events.length;
+  client.send(say(text));
+  client.send({ type: 'response.create', response: { output_modalities: ['text'] } });
+  return await client.waitFor(finished, before);
+}
+
+/** What was written, in all answers from `after` on. */
+export const written = (client: PeerClient, after = 0): readonly unknown[] =>
+  client.events
+    .slice(after)
+    .filter(({ type }) => type === 'response.output_text.done')
+    .map((event) => event['text']);
+
+/** Waits for what no event tells of. */
+export async function until(holds: () => boolean, what: string): Promise<void> {
+  const signal = AbortSignal.timeout(15_000);
+  while (!holds()) {
+    if (signal.aborted) throw new Error(`waited for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}

@@ -45,9 +45,14 @@ export interface Secret {
   readonly session: Record<string, unknown>;
 }
 
-export async function issueSecret(origin: string, session: object = {}): Promise<Secret> {
+export async function issueSecret(origin: string, session: object = {}, query = ''): Promise<Secret> {
   const body = JSON.stringify({ session: { type: 'realtime', ...session } });
-  const response = await post(`${origin}/v1/realtime/client_secrets`, 'sk-local', body, 'application/json');
+  const response = await post(
+    `${origin}/v1/realtime/client_secrets${query}`,
+    'sk-local',
+    body,
+    'application/json',
+  );
   if (response.status !== 200) throw new Error(await response.text());
   return (await response.json()) as Secret;
 }

@@ -16,6 +16,10 @@ const WAIT_MS = 15_000;
 export interface PeerClient {
   readonly callId: string;
   readonly events: readonly Event[];
+  /** All that came over the channel, what is no event among it. */
+  readonly frames: readonly (string | Uint8Array)[];
+  /** The answer to the offer. */
+  readonly response: Response;
   readonly types: readonly string[];
   readonly closed: boolean;
   /** RTP packets heard so far. */
@@ -35,6 +39,12 @@ export interface PeerClientOptions {
   readonly audio?: boolean;
   readonly label?: string;
   readonly negotiatedId?: number;
+  /** Where the offer goes. */
+  readonly path?: string;
+  /** As JSON instead of bare: `{sdp}` and these fields; the answer is JSON too. */
+  readonly json?: object;
+  /** In place of a fresh client secret. */
+  readonly key?: string;
 }
 
 const MIN_SESSION = { audio: { input: { transcription: { model: 'gpt-realtime-whisper' } } } };
@@ -42,9 +52,11 @@ const MIN_SESSION = { audio: { input: { transcription: { model: 'gpt-realtime-wh
 /** A browser's side of a call without the browser: the same offer, channel and RTP. */
 export async function connect(running: Running, options: PeerClientOptions = {}): Promise<PeerClient> {
   const { session = MIN_SESSION, query = '', audio = true, label = 'oai-events', negotiatedId } = options;
-  const secret = await issueSecret(running.origin, session);
+  const { path = '/v1/realtime/calls', json } = options;
+  const key = options.key ?? (await issueSecret(running.origin, session)).value;
   const changes = new EventEmitter().setMaxListeners(0);
   const events: Event[] = [];
+  const frames: (string | Uint8Array)[] = [];
   let packets = 0;
   let closed = false;
   const connection = openConnection();
@@ -57,7 +69,9 @@ export async function connect(running: Running, options: PeerClientOptions = {})
     negotiatedId === undefined ? {} : { negotiated: true, id: negotiatedId },
   );
   channel.onMessage((message) => {
-    events.push(JSON.parse(typeof message === 'string' ? message : '{}') as Event);
+    frames.push(typeof message === 'string' ? message : new Uint8Array(message));
+    const event = readEvent(message);
+    if (event) events.push(event);
     changes.emit('change');
   });
   channel.onClosed(() => {
@@ -65,14 +79,15 @@ export async function connect(running: Running, options: PeerClientOptions = {})
     changes.emit('change');
   });
   const opened = new Promise<void>((resolve) => channel.onOpen(resolve));
-  const response = await post(
-    `${running.origin}/v1/realtime/calls${query}`,
-    secret.value,
-    offerOf(connection),
-    'application/sdp',
-  );
-  if (response.status !== 201) throw new Error(`${response.status} ${await response.text()}`);
-  connection.setRemoteDescription(await response.text(), 'answer');
+  const offer = offerOf(connection);
+  const url = `${running.origin}${path}${query}`;
+  const response = await (json
+    ? post(url, key, JSON.stringify({ ...json, sdp: offer }), 'application/json')
+    : post(url, key, offer, 'application/sdp'));
+  if (!response.ok) throw new Error(`${response.status} ${await response.clone().text()}`);
+  const answer = await response.clone().text();
+  const { sdp, ...named } = json ? (JSON.parse(answer) as Record<string, string>) : { sdp: answer };
+  connection.setRemoteDescription(sdp ?? '', 'answer');
   await opened;
 
   const until = async <T>(found: () => T | undefined, what: string): Promise<T> => {
@@ -86,8 +101,10 @@ export async function connect(running: Running, options: PeerClientOptions = {})
     }
   };
   return {
-    callId: response.headers.get('location')?.split('/').pop() ?? '',
+    callId: response.headers.get('location')?.split('/').pop() ?? Object.values(named)[0] ?? '',
     events,
+    frames,
+    response,
     get types() {
       return events.map(({ type }) => type);
     },
@@ -115,6 +132,16 @@ export async function connect(running: Running, options: PeerClientOptions = {})
       connection.close();
     },
   };
+}
+
+function readEvent(message: string | Buffer | ArrayBuffer): Event | undefined {
+  try {
+    const value: unknown = typeof message === 'string' ? JSON.parse(message) : undefined;
+    const isEvent = typeof value === 'object' && value !== null && 'type' in value;
+    return isEvent && typeof value.type === 'string' ? (value as Event) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The library lets a connection go only when somebody listens for its end. */
