@@ -12,7 +12,41 @@ const CALL_BOUND = 32_000;
  * Chunks that an English call with a transcript never asks for, named by source file. A chunk is left out
  * of the sum only if all the project's own modules in it match. Add a pattern when a part becomes optional.
  */
-const OPTIONAL = [/^src\/locales\//];
+const OPTIONAL = [
+  // Other languages, and the words of the parts below.
+  /^src\/locales\//,
+  // Push-to-talk is a mode that the page asks for.
+  /^src\/element\/talk-/,
+  // The page asks for the text box by an attribute of its own.
+  /^src\/element\/text-input-/,
+  // Fetched with the first request for approval, which only some tools and MCP servers make.
+  /^src\/element\/(approval|argument)-/,
+  // Fetched when there are tools: those of the page, of its server, or the one that ends the call.
+  /^src\/session\/(tool-bridge|tool-desk|tool-events|declare-tools|registered-tool|approval|end-session)/,
+  /^src\/conversation\/(tools|server-tools|tool-)/,
+  /^src\/protocol\/tool-client-events/,
+  // Fetched with the first picture that is sent.
+  /^src\/(session|protocol)\/image/,
+  // Fetched for push-to-talk and for calls in writing.
+  /^src\/session\/(call-mode|push-to-talk)/,
+  /^src\/protocol\/input-client-events/,
+  // Fetched where the page limits its calls.
+  /^src\/session\/call-limits/,
+  // Fetched for a goodbye.
+  /^src\/(session|conversation|protocol)\/farewell/,
+  // Fetched for servers that don't tell when the assistant is heard.
+  /^src\/session\/level-playout/,
+  // Fetched when a server answers with an error.
+  /^src\/session\/error-text/,
+  // Fetched when a voice can't be changed any more.
+  /^src\/session\/without-voice/,
+  // Fetched with `preload="warm"`.
+  /^src\/session\/warm-token/,
+  // Fetched with the warning that a limited call is about to end; calls are not limited unless the page says so.
+  /^src\/element\/limit-/,
+  // Fetched only where the element has script children.
+  /^src\/element\/markup-tools/,
+];
 
 const ENTRY = 'realtime-voice.js';
 

@@ -1,82 +1,134 @@
 import {
-  greetingResponse,
+  exactSpeech,
   outputAudioClear,
   responseCancel,
   userText,
   type ClientEvent,
+  type ResponseSettings,
 } from '../protocol/client-events.js';
-import type { ProtocolEvent } from '../protocol/protocol-event.js';
+import type { ProtocolEvent, ResponseSummary, WireError } from '../protocol/protocol-event.js';
 import { QUIET, reduceActivity, toActivity, type Activity } from './activity.js';
-import { ResponseSequencer } from './response-sequencer.js';
-import { ToolRunner, type ToolAnswer, type ToolCall, type ToolResult } from './tool-runner.js';
-import { EMPTY_TRANSCRIPT, findTurn, reduceTranscript, toTurns, type TranscriptEvent } from './transcript.js';
+import { ResponseSequencer, TOOLS_REQUEST } from './response-sequencer.js';
+import { TranscriptKeeper, type TurnChanged } from './transcript-keeper.js';
 import type { Turn } from './turn.js';
+import { countTokens, NO_USAGE, Stopwatch, type Usage } from './usage.js';
 
 export interface ConversationHost {
+  /** Milliseconds since the epoch. */
+  now(): number;
   send(event: ClientEvent): void;
-  /** `delta` is the text that was added at the end of the turn; empty when it was replaced or only finished. */
-  turnChanged(turn: Turn, delta: string): void;
+  readonly turnChanged: TurnChanged;
   activityChanged(from: Activity, to: Activity): void;
-  offerToolCall(call: ToolCall): ToolAnswer;
-  reportToolResult(result: ToolResult): void;
-  readonly answersUnclaimedTools: boolean;
+  usageChanged(usage: Usage): void;
+  /** A response failed, or is incomplete, and was not asked for again. */
+  responseFailed(error: WireError, incomplete: boolean): void;
+}
+
+/** A response in which something was said. */
+export interface LastSpoken {
+  readonly responseId: string;
+  /** Whether all of it was heard. */
+  readonly heard: boolean;
 }
 
 /** What is said in one call, and whose turn it is. Knows neither the transport nor the page. */
 export class Conversation {
   readonly #host: ConversationHost;
   readonly #sequencer: ResponseSequencer;
-  readonly #tools: ToolRunner;
-  #transcript = EMPTY_TRANSCRIPT;
-  #turns: readonly Turn[] | undefined = [];
+  readonly #transcript: TranscriptKeeper;
+  readonly #userSpeech = new Stopwatch();
+  readonly #assistantSpeech = new Stopwatch();
+  readonly #beganAt: number;
   #activity = QUIET;
+  #usage = NO_USAGE;
   #seesResponses = false;
+  #repeated = false;
+  #spoken: LastSpoken | undefined;
+  #follow: ((event: ProtocolEvent) => void) | undefined;
 
   constructor(host: ConversationHost) {
     this.#host = host;
+    this.#beganAt = host.now();
+    this.#transcript = new TranscriptKeeper((...change) => host.turnChanged(...change));
     this.#sequencer = new ResponseSequencer((event) => host.send(event));
-    this.#tools = new ToolRunner({
-      send: (event) => host.send(event),
-      requestResponse: () => this.#sequencer.request(),
-      offer: (call) => host.offerToolCall(call),
-      report: (result) => host.reportToolResult(result),
-      answersUnclaimed: host.answersUnclaimedTools,
-    });
   }
 
   /** Frozen; the same array until something in it changes. */
   get turns(): readonly Turn[] {
-    return (this.#turns ??= toTurns(this.#transcript));
+    return this.#transcript.turns;
   }
 
   get activity(): Activity {
     return toActivity(this.#activity);
   }
 
+  /** Whether the server tells when a response begins and ends; filters don't (PROTOCOL 2.6). */
+  get seesResponses(): boolean {
+    return this.#seesResponses;
+  }
+
+  get usage(): Usage {
+    const now = this.#host.now();
+    return {
+      ...this.#usage,
+      callSeconds: (now - this.#beganAt) / 1000,
+      userSpeechSeconds: this.#userSpeech.read(now) / 1000,
+      assistantSpeechSeconds: this.#assistantSpeech.read(now) / 1000,
+    };
+  }
+
+  /** Whether answers shall be written, not spoken. */
+  set writes(writes: boolean) {
+    this.#sequencer.defaults = writes ? { output_modalities: ['text'] } : {};
+  }
+
   handle(event: ProtocolEvent): void {
     if (event.type === 'response-created') this.#seesResponses = true;
-    const { playing } = this.#activity;
-    if (event.type === 'speech-started' && playing !== undefined && !this.#seesResponses) {
-      // Azure's filter hides that an interruption cleared the output (PROTOCOL 2.6).
-      this.handle({ type: 'output-cleared', responseId: playing });
-    }
+    // Azure's filter hides that an interruption cleared the output (PROTOCOL 2.6).
+    if (event.type === 'speech-started' && !this.#seesResponses) this.#assumeCleared();
     const before = this.activity;
     this.#activity = reduceActivity(this.#activity, event);
-    this.#reduce(event);
+    this.#transcript.handle(event, this.#host.now());
     this.#sequencer.handle(event);
-    this.#tools.handle(event);
-    if (before !== this.activity) this.#host.activityChanged(before, this.activity);
+    if (event.type === 'output-delta') this.#spoken = { responseId: event.responseId, heard: !event.spoken };
+    if (event.type === 'output-stopped') this.#spoken = { responseId: event.responseId, heard: true };
+    if (event.type === 'response-done') this.#checkResponse(event.response);
+    this.#count(event);
+    this.#tellActivity(before);
+    this.#follow?.(event);
+  }
+
+  /** Whether responses have to wait, because the session is not as the page wants it yet. */
+  set held(held: boolean) {
+    this.#sequencer.hold(held);
   }
 
   /** Has the assistant speak first, in the page's own words. */
   greet(greeting: string): void {
-    this.#sequencer.request(greetingResponse(greeting));
+    this.#sequencer.request(exactSpeech(greeting));
+  }
+
+  /**
+   * Has the assistant answer what is there, as soon as no other response is active.
+   * @returns the id of the request
+   */
+  respond(settings?: ResponseSettings, id?: string): string {
+    return this.#sequencer.request(settings, { id });
   }
 
   sendText(text: string): void {
-    if (text.trim() === '') return;
-    this.#host.send(userText(text));
-    this.#sequencer.request();
+    if (text.trim() !== '') this.say(userText(text));
+  }
+
+  /** Adds what the visitor says by other means than by voice, and has the assistant answer. */
+  say(item: ClientEvent): void {
+    this.#host.send(item);
+    this.respond();
+  }
+
+  /** Has the assistant speak of what tools came to; not when the call is coming to its end. */
+  respondToTools(): void {
+    if (!this.#follow) this.#sequencer.request(undefined, { prefix: TOOLS_REQUEST });
   }
 
   /**
@@ -84,34 +136,60 @@ export class Conversation {
    * played and truncates by itself, and a second one races with it (PROTOCOL 3.6).
    */
   interrupt(): void {
+    this.#sequencer.drop();
     if (!this.#sequencer.busy && this.#activity.playing === undefined) return;
     // Refused without harm where none is active; behind a filter nobody can know.
     if (this.#sequencer.busy || !this.#seesResponses) this.#host.send(responseCancel);
     this.#host.send(outputAudioClear);
+    if (!this.#seesResponses) this.#assumeCleared();
   }
 
-  /** The call is over: every turn is final, running tools answer nobody. */
+  /** The last response in which something was said, and whether all of it was heard. */
+  get lastSpoken(): LastSpoken | undefined {
+    return this.#spoken;
+  }
+
+  /** The call comes to its end: tools get no more answers, and each event is shown to who waits for the end. */
+  leave(follow: (event: ProtocolEvent) => void): void {
+    this.#follow = follow;
+  }
+
+  /** The call is over: every turn is final. */
   end(): void {
-    this.#tools.end();
-    this.#reduce({ type: 'call-ended' });
+    this.#transcript.handle({ type: 'call-ended' }, this.#host.now());
     const before = this.activity;
     this.#activity = QUIET;
-    if (before !== this.activity) this.#host.activityChanged(before, this.activity);
+    this.#tellActivity(before);
+    this.#host.usageChanged(this.usage);
   }
 
-  #reduce(event: TranscriptEvent): void {
-    const before = this.#transcript;
-    this.#transcript = reduceTranscript(before, event);
-    if (this.#transcript.changed.length === 0) return;
-    this.#turns = undefined;
-    for (const itemId of new Set(this.#transcript.changed)) {
-      const from = findTurn(before, itemId);
-      const to = findTurn(this.#transcript, itemId);
-      if (!to || to === from || (to.text === '' && !to.final)) continue;
-      if (from && from.text === to.text && from.final === to.final && from.interrupted === to.interrupted)
-        continue;
-      const start = from?.text ?? '';
-      this.#host.turnChanged(to, to.text.startsWith(start) ? to.text.slice(start.length) : '');
+  #assumeCleared(): void {
+    const { playing } = this.#activity;
+    if (playing !== undefined) this.handle({ type: 'output-cleared', responseId: playing });
+  }
+
+  /** A failed response says so only here (PROTOCOL 3.12). What may work the next time is tried once more. */
+  #checkResponse({ status, error, requestId, inConversation }: ResponseSummary): void {
+    if (status === 'completed') this.#repeated = false;
+    if (!error) return;
+    if (error.severity === 'retry' && inConversation && !this.#repeated && !this.#follow) {
+      this.#repeated = true;
+      this.#sequencer.repeat(requestId);
+    } else {
+      this.#host.responseFailed(error, status === 'incomplete');
     }
+  }
+
+  #count(event: ProtocolEvent): void {
+    const before = this.#usage;
+    this.#usage = countTokens(before, event);
+    if (this.#usage !== before) this.#host.usageChanged(this.usage);
+  }
+
+  #tellActivity(before: Activity): void {
+    const now = this.#host.now();
+    this.#userSpeech.run(this.#activity.userSpeaking, now);
+    this.#assistantSpeech.run(this.#activity.playing !== undefined, now);
+    if (before !== this.activity) this.#host.activityChanged(before, this.activity);
   }
 }

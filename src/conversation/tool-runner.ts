@@ -1,5 +1,6 @@
-import { functionCallOutput, type ClientEvent } from '../protocol/client-events.js';
+import type { ClientEvent } from '../protocol/client-events.js';
 import type { FunctionCall, ProtocolEvent } from '../protocol/protocol-event.js';
+import { functionCallOutput, systemText } from '../protocol/tool-client-events.js';
 import { toToolError, toToolOutput } from './tool-output.js';
 
 /** A tool call with its arguments read. */
@@ -7,11 +8,13 @@ export interface ToolCall {
   readonly callId: string;
   readonly name: string;
   readonly args: unknown;
+  /** The response in which the model made it. */
+  readonly responseId: string;
 }
 
-/** How the page answered: with a value, by refusing, or not at all. */
+/** How the page answered: with a value, by refusing, or not at all. `silent` answers want no response. */
 export type ToolAnswer =
-  | { readonly kind: 'claimed'; readonly value: unknown }
+  | { readonly kind: 'claimed'; readonly value: unknown; readonly silent?: boolean }
   | { readonly kind: 'refused' }
   | { readonly kind: 'unclaimed' };
 
@@ -27,8 +30,8 @@ export interface ToolRunnerHost {
   send(event: ClientEvent): void;
   /** Called once for the outputs of all calls of a response. */
   requestResponse(): void;
-  /** Offers the call to the page; synchronous, as `respondWith()` is. */
-  offer(call: ToolCall): ToolAnswer;
+  /** Offers the call to the page. A rejection is what the model is told. */
+  offer(call: ToolCall): ToolAnswer | Promise<ToolAnswer>;
   report(result: ToolResult): void;
   /**
    * Whether a call that nobody claimed is answered all the same. With a call endpoint it is not: it
@@ -40,24 +43,32 @@ export interface ToolRunnerHost {
 /** The calls of one response, which are answered together. */
 interface Batch {
   pending: number;
+  /** Whether an answer wants the assistant to go on. */
   answered: boolean;
-  done: boolean;
 }
 
 /** What the model is told, and whether that is an error. */
 interface Outcome {
   readonly output: string;
   readonly failed: boolean;
+  readonly silent: boolean;
 }
 
 function failure(message: string): Outcome {
-  return { output: toToolError(message), failed: true };
+  return { output: toToolError(message), failed: true, silent: false };
 }
 
-/** Runs the function calls of each response and asks for one response when all of them are answered. */
+/** A tool gave up because the visitor interrupted: the model learns of it, but nobody asks it to speak of it. */
+export class ToolInterrupted extends Error {}
+
+/**
+ * Runs the function calls of a response when it is done, and asks for one response when all of them are answered.
+ * Those of a response that was cancelled or failed never run (PROTOCOL 3.7).
+ */
 export class ToolRunner {
   readonly #host: ToolRunnerHost;
-  readonly #batches = new Map<string, Batch>();
+  /** The calls of responses that are still being generated. */
+  readonly #calls = new Map<string, Map<string, FunctionCall>>();
   #ended = false;
 
   constructor(host: ToolRunnerHost) {
@@ -66,70 +77,80 @@ export class ToolRunner {
 
   handle(event: ProtocolEvent): void {
     if (event.type === 'function-call') {
-      void this.#run(event.responseId, event.call);
+      const calls = this.#calls.get(event.responseId) ?? new Map<string, FunctionCall>();
+      this.#calls.set(event.responseId, calls.set(event.call.callId, event.call));
     } else if (event.type === 'response-done') {
-      const batch = this.#batches.get(event.response.id);
-      if (batch) {
-        batch.done = true;
-        this.#settle(event.response.id, batch);
-      }
+      const { id, status } = event.response;
+      const calls = this.#calls.get(id);
+      this.#calls.delete(id);
+      if (calls && (status === 'completed' || status === 'incomplete')) this.#start([...calls.values()], id);
     }
+  }
+
+  /** Tells the model what a call that had been answered with a failure came to after all. */
+  tellLate({ callId, name }: Pick<ToolCall, 'callId' | 'name'>, value: unknown): void {
+    if (this.#ended) return;
+    const output = toToolOutput(value);
+    this.#host.send(systemText(`The tool "${name}" (${callId}) has finished late. Its result: ${output}`));
+    this.#host.report({ callId, name, output, failed: false });
+    this.#host.requestResponse();
   }
 
   /** The call is over: what is still running has nobody left to tell. */
   end(): void {
     this.#ended = true;
-    this.#batches.clear();
+    this.#calls.clear();
   }
 
-  async #run(responseId: string, call: FunctionCall): Promise<void> {
-    const batch = this.#batches.get(responseId) ?? { pending: 0, answered: false, done: false };
-    this.#batches.set(responseId, batch);
-    batch.pending++;
-    const result = await this.#execute(call);
-    batch.pending--;
+  #start(calls: readonly FunctionCall[], responseId: string): void {
+    const batch: Batch = { pending: calls.length, answered: false };
+    for (const call of calls) void this.#run(call, responseId, batch);
+  }
+
+  async #run(call: FunctionCall, responseId: string, batch: Batch): Promise<void> {
+    const outcome = await this.#execute(call, responseId);
     if (this.#ended) return;
-    if (result) this.#answer(call, result, batch);
-    this.#settle(responseId, batch);
+    if (outcome) this.#answer(call, outcome, batch);
+    // Nothing is said after a tool call unless somebody asks for it (PROTOCOL 3.7).
+    if (--batch.pending === 0 && batch.answered) this.#host.requestResponse();
   }
 
-  #answer(call: FunctionCall, result: Outcome, batch: Batch): void {
-    const { callId, name } = call;
-    let sent = result;
+  #answer({ callId, name }: FunctionCall, outcome: Outcome, batch: Batch): void {
+    let sent = outcome;
     try {
-      this.#host.send(functionCallOutput(callId, result.output));
+      this.#host.send(functionCallOutput(callId, outcome.output));
     } catch {
       // The model must hear something, or it would call again and again.
       sent = failure('The result is too large to be sent.');
       this.#host.send(functionCallOutput(callId, sent.output));
     }
-    batch.answered = true;
-    this.#host.report({ callId, name, ...sent });
+    if (!sent.silent) batch.answered = true;
+    this.#host.report({ callId, name, output: sent.output, failed: sent.failed });
   }
 
-  async #execute(call: FunctionCall): Promise<Outcome | undefined> {
+  async #execute(
+    { callId, name, arguments: text }: FunctionCall,
+    responseId: string,
+  ): Promise<Outcome | undefined> {
     let args: unknown;
     try {
-      args = JSON.parse(call.arguments || '{}');
+      args = JSON.parse(text || '{}');
     } catch {
       return failure('The arguments are not valid JSON.');
     }
     try {
-      const answer = this.#host.offer({ callId: call.callId, name: call.name, args });
+      const answer = await this.#host.offer({ callId, name, args, responseId });
       if (answer.kind === 'refused') return failure('The page refused this call.');
-      if (answer.kind === 'claimed') return { output: toToolOutput(await answer.value), failed: false };
+      if (answer.kind === 'claimed') {
+        const output = toToolOutput(await answer.value);
+        return { output, failed: false, silent: answer.silent ?? false };
+      }
       return this.#host.answersUnclaimed
-        ? failure(`Nothing on the page handles the tool "${call.name}".`)
+        ? failure(`Nothing on the page handles the tool "${name}".`)
         : undefined;
     } catch (error) {
-      return failure(error instanceof Error ? error.message : String(error));
+      const silent = error instanceof ToolInterrupted;
+      return { ...failure(error instanceof Error ? error.message : String(error)), silent };
     }
-  }
-
-  #settle(responseId: string, batch: Batch): void {
-    if (!batch.done || batch.pending > 0) return;
-    this.#batches.delete(responseId);
-    // Nothing is said after a tool call unless somebody asks for it (PROTOCOL 3.7).
-    if (batch.answered) this.#host.requestResponse();
   }
 }

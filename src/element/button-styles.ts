@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from '@lit/reactive-element';
 
 /** What the button and the bare card need; the rest comes with the panel. */
 export const buttonStyles = css`

@@ -1,4 +1,4 @@
-import type { ComplexAttributeConverter } from 'lit';
+import type { ComplexAttributeConverter } from '@lit/reactive-element';
 
 /** Reads an attribute with a few known values; the first is the default, also for unknown ones, as on native elements. */
 export function enumeration<Value extends string>(

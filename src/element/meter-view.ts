@@ -1,3 +1,5 @@
+import { make } from './make.js';
+
 /** How many past readings are on view. */
 const BARS = 5;
 /** A bar at rest, as a part of its full height. */
@@ -14,8 +16,9 @@ export interface LevelSource {
 
 /** Bars that move with whoever speaks. Draws only while it runs, with transforms only, so that nothing is laid out. */
 export class MeterView {
-  readonly element = document.createElement('div');
-  readonly #bars: HTMLElement[];
+  readonly #bars = Array.from({ length: BARS }, () => make('i'));
+  // What it shows is said in words beside it.
+  readonly element = make('div', { class: 'meter', part: 'meter', 'aria-hidden': 'true' }, ...this.#bars);
   readonly #source: LevelSource;
   readonly #calm = matchMedia('(prefers-reduced-motion: reduce)');
   #history: number[] = [];
@@ -23,12 +26,6 @@ export class MeterView {
 
   constructor(source: LevelSource) {
     this.#source = source;
-    this.element.className = 'meter';
-    this.element.part.add('meter');
-    // What it shows is said in words beside it.
-    this.element.ariaHidden = 'true';
-    this.#bars = Array.from({ length: BARS }, () => document.createElement('i'));
-    this.element.append(...this.#bars);
   }
 
   run(running: boolean): void {

@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from '@lit/reactive-element';
 
 export const panelStyles = css`
   :host {
@@ -23,7 +23,14 @@ export const panelStyles = css`
     background: var(--surface);
     box-shadow: 0 8px 30px rgb(0 0 0 / 8%);
   }
-  :host(:state(live)) [part~='end'] {
+  .body {
+    display: contents;
+  }
+  .line {
+    flex: 1 0 100%;
+    min-inline-size: 0;
+  }
+  [part~='end'] {
     background: var(--danger);
     color: var(--realtime-voice-on-danger, light-dark(#fff, #3b0705));
   }
@@ -104,7 +111,8 @@ export const panelStyles = css`
     align-items: flex-end;
   }
   .message p {
-    max-inline-size: 88%;
+    box-sizing: border-box;
+    max-inline-size: 94%;
     margin: 2px 0 0;
     padding: 8px 14px;
     border-radius: 16px;
@@ -126,11 +134,19 @@ export const panelStyles = css`
   .note {
     font-style: italic;
   }
+  [part='notice'],
   [part='error'] {
     margin: 0;
     padding: 12px 14px;
-    border-inline-start: 4px solid var(--danger);
+    border-inline-start: 4px solid var(--accent);
     border-radius: 10px;
+    background: color-mix(in srgb, var(--accent) 10%, var(--surface));
+  }
+  [part='notice'] + [part='notice'] {
+    margin-block-start: 8px;
+  }
+  [part='error'] {
+    border-color: var(--danger);
     background: color-mix(in srgb, var(--danger) 10%, var(--surface));
   }
   [role='alert']:empty {
@@ -159,7 +175,11 @@ export const panelStyles = css`
     color: var(--danger);
   }
   @media (forced-colors: active) {
+    .message {
+      padding-inline: 1px;
+    }
     .message p,
+    [part='notice'],
     [part='error'] {
       border: 1px solid CanvasText;
     }

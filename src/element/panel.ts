@@ -1,38 +1,19 @@
-import { html, nothing, type TemplateResult } from 'lit';
-import type { Activity } from '../conversation/activity.js';
-import type { Turn } from '../conversation/turn.js';
+import type { CSSResult } from '@lit/reactive-element';
 import { enButton } from '../locales/en-button.js';
 import { enPanel } from '../locales/en-panel.js';
 import type { Strings } from '../locales/strings.js';
 import type { RealtimeVoiceErrorCode } from '../session/errors.js';
 import type { SessionEventMap } from '../session/session-events.js';
-import { isConfigured, type SessionOptions } from '../session/session-options.js';
-import type { SessionStatus } from '../session/session-state.js';
-import { microphoneIcon } from './icons.js';
+import { isConfigured } from '../session/session-options.js';
 import { MeterView } from './meter-view.js';
-import { endIcon, mutedIcon } from './panel-icons.js';
+import type { PanelHost } from './panel-host.js';
+import { END } from './panel-icons.js';
+import { PanelParts, type PartName } from './panel-parts.js';
 import { panelStyles } from './panel-styles.js';
+import { PanelView, type PanelAnchor } from './panel-view.js';
+import type { Part, PartContext } from './part.js';
 import { TranscriptView } from './transcript-view.js';
-
-const english: Strings = { ...enButton, ...enPanel };
-
-/** What the panel shows; the element itself. */
-export interface PanelHost extends SessionOptions {
-  readonly status: SessionStatus;
-  readonly activity: Activity;
-  muted: boolean;
-  readonly audioBlocked: boolean;
-  readonly layout: 'inline' | 'button';
-  readonly transcript: readonly Turn[];
-  readonly withTranscript: boolean;
-  readonly lastError: { readonly code: RealtimeVoiceErrorCode } | undefined;
-  readonly inputLevel: number;
-  readonly outputLevel: number;
-  readonly strings: Partial<Strings>;
-  mute(): Promise<void>;
-  playAudio(): Promise<void>;
-  unmute(): Promise<void>;
-}
+import { isUnderWay } from './under-way.js';
 
 /** What there is to see of a call: the words on the button, and what is around it. Fetched with the call's code. */
 export class Panel {
@@ -40,136 +21,220 @@ export class Panel {
   readonly #transcript: TranscriptView;
   readonly #meter: MeterView;
   readonly #root: ShadowRoot;
+  readonly #anchor: PanelAnchor;
+  readonly #view: PanelView;
+  readonly #parts: PanelParts;
+  #english: Partial<Strings> = { ...enButton, ...enPanel };
   #called = false;
+  /** What a screen reader is told politely: the course of the call, but never the assistant's words over its voice. */
+  announcement = '';
   /** What went wrong in a call that goes on. */
-  #notice: RealtimeVoiceErrorCode | undefined;
+  #problem: RealtimeVoiceErrorCode | undefined;
+  /** What the visitor should know, by the name of who says it. */
+  readonly #notices = new Map<string, string>();
+  readonly #wanted = new Set<PartName>();
+  /** What a running tool says of itself. */
+  #progress: { readonly callId: string; readonly text: string } | undefined;
 
-  constructor(host: PanelHost, root: ShadowRoot) {
+  constructor(host: PanelHost, root: ShadowRoot, anchor: PanelAnchor) {
     this.#host = host;
     this.#root = root;
+    this.#anchor = anchor;
     this.#transcript = new TranscriptView((key) => this.#text(key));
     this.#meter = new MeterView(host);
-    const sheet = panelStyles.styleSheet;
-    if (sheet) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+    this.#view = new PanelView({
+      host,
+      anchor,
+      meter: this.#meter.element,
+      transcript: this.#transcript.element,
+      text: (key) => this.#text(key),
+    });
+    this.#parts = new PanelParts(
+      (name) => this.#contextOf(name),
+      (part) => this.#add(part),
+    );
+    this.#adopt(panelStyles);
     this.#transcript.showAll(host.transcript);
     this.#followStatus();
-    if (!isConfigured(host)) {
-      // eslint-disable-next-line no-console -- the page's author must learn which attribute is missing
-      console.warn(
-        '<realtime-voice> needs the attribute token-endpoint or call-endpoint (or the property getToken or exchangeOffer).',
-      );
-    }
+    // eslint-disable-next-line no-console -- the page's author must learn which attribute is missing
+    if (!isConfigured(host)) console.warn(`<realtime-voice>: ${enPanel['not-configured']}`);
   }
 
-  /** Keeps what isn't rendered by template up to date. */
+  /** Each event, before the page hears of it. */
   handle(event: Event): void {
-    if (event.type === 'transcript') {
-      this.#transcript.show(event as SessionEventMap['transcript'], () => this.#host.transcript);
-    } else if (event.type === 'call-live') {
-      const { transcript } = this.#host;
-      if (transcript.length === 0) this.#rescueFocus('[part=transcript]');
-      this.#transcript.showAll(transcript);
-    } else if (event.type === 'audio-blocked') {
-      this.#rescueFocus('[part=hear]');
-    } else if (event.type === 'status-change') {
-      this.#followStatus();
-    } else if (event.type === 'call-error') {
-      const { code, fatal } = event as SessionEventMap['call-error'];
-      // A microphone that can't be had again leaves the call as it is, but the visitor must know.
-      this.#notice = !fatal && code.startsWith('microphone') ? code : undefined;
-    } else if (event.type === 'mute-change') {
-      this.#notice = undefined;
+    switch (event.type) {
+      case 'transcript':
+        return this.#transcript.show(event as SessionEventMap['transcript'], () => this.#host.transcript);
+      case 'call-live':
+        this.#keepFocus(() => this.#transcript.showAll(this.#host.transcript));
+        break;
+      case 'status-change':
+        this.#followStatus();
+        break;
+      case 'call-error':
+        this.#follow(event as SessionEventMap['call-error']);
+        break;
+      case 'mute-change':
+        this.#problem = undefined;
+        if (this.#host.mode === 'open-mic') this.#say(this.#liveText());
+        break;
+      case 'tool-progress':
+        this.#progress = event as SessionEventMap['tool-progress'];
+        break;
+      case 'tool-result':
+        if (this.#progress?.callId === (event as SessionEventMap['tool-result']).callId)
+          this.#progress = undefined;
+        break;
+      case 'activity-change':
+        this.#progress = undefined;
+        break;
+      case 'limit-warning':
+        return this.#deliver('limit', event);
+      case 'approval-request':
+        return undefined;
     }
+    this.#parts.handle(event);
+  }
+
+  /** Each event, once the page has heard of it: what it left to the panel. */
+  settle(event: Event): void {
+    if (event.type !== 'approval-request' || this.#host.layout !== 'inline') return;
+    const request = event as SessionEventMap['approval-request'];
+    if (request.claimed) return;
+    request.preventDefault();
+    this.#deliver('approval', request, () => request.deny());
+  }
+
+  get buttonText(): string | undefined {
+    const { status } = this.#host;
+    if (this.#hears) return this.#text('hear');
+    if (status === 'connecting') return this.#text('cancel');
+    return status === 'failed' ? this.#text('retry') : undefined;
+  }
+
+  get buttonIcon(): string | undefined {
+    return isUnderWay(this.#host.status) && !this.#hears ? END : undefined;
+  }
+
+  get error(): string {
+    const code = this.#host.layout === 'inline' ? this.#error() : undefined;
+    return code ? this.#text(code) : '';
+  }
+
+  /** Shows what is true now around the button; with the layout `button` nothing. */
+  update(): void {
+    const { status, layout, mode, withTextInput } = this.#host;
+    const shown = layout === 'inline';
+    if (shown && mode === 'push-to-talk') this.#want('talk');
+    if (shown && withTextInput) this.#want('text-input');
+    this.#meter.run(shown && status === 'live' && mode !== 'text');
+    this.#keepFocus(() => {
+      this.#view.update(this.#statusText(), [...this.#notices.values()]);
+      this.#parts.update();
+    });
+  }
+
+  /** Whoever is on an element that this hides must not fall off the page. */
+  #keepFocus(change: () => void): void {
+    const focused = this.#root.activeElement;
+    change();
+    if (focused?.checkVisibility() === false) this.#anchor.button.focus();
+  }
+
+  /** Whether the one button plays what is blocked. */
+  get #hears(): boolean {
+    return this.#host.audioBlocked && this.#host.layout === 'button';
+  }
+
+  #statusText(): string {
+    const { status, activity, mode, talking, muted } = this.#host;
+    if (status === 'connecting' || status === 'ending') return this.#text(status);
+    if (this.#progress?.text) return this.#progress.text;
+    if (activity !== 'listening') return this.#text(activity);
+    if (mode === 'text') return this.#text('ready');
+    if (mode === 'push-to-talk') return this.#text(talking ? 'listening' : 'press-to-talk');
+    return this.#text(muted ? 'muted' : 'listening');
+  }
+
+  #liveText(): string {
+    const { mode, muted } = this.#host;
+    if (mode === 'text') return this.#text('live-text');
+    if (mode === 'push-to-talk') return this.#text('live-talk');
+    return this.#text(muted ? 'muted-live' : 'live');
   }
 
   #followStatus(): void {
     const { status, layout } = this.#host;
-    this.#notice = undefined;
+    this.#problem = undefined;
+    this.#progress = undefined;
+    this.#notices.clear();
     this.#called ||= status !== 'idle';
-    this.#meter.run(status === 'live' && layout === 'inline');
-    if (status !== 'live') this.#rescueFocus('[part=mute], [part=hear]');
+    // In a panel the card is an alert of its own, and a goodbye is heard.
+    const failed = layout === 'button' ? this.#error() : undefined;
+    if (status === 'connecting') {
+      this.#wanted.clear();
+      this.announcement = this.#text('connecting');
+    } else if (status === 'live') this.announcement = this.#liveText();
+    else if (status === 'idle') this.announcement = this.#called ? this.#text('ended') : '';
+    else this.announcement = failed ? this.#text(failed) : '';
   }
 
-  /** Whoever is on an element that is about to be hidden must not fall off the page. */
-  #rescueFocus(selector: string): void {
-    if (this.#root.activeElement?.matches(selector)) {
-      this.#root.querySelector<HTMLElement>('[part~=button]')?.focus();
-    }
-  }
-
-  get buttonText(): string {
-    const { status, audioBlocked, layout } = this.#host;
-    if (audioBlocked && layout === 'button') return this.#text('hear');
-    if (status === 'live') return this.#text('end');
-    if (status === 'connecting') return this.#text('cancel');
-    return this.#text(status === 'failed' ? 'retry' : 'start');
-  }
-
-  get buttonIcon(): TemplateResult | undefined {
-    const { status, audioBlocked, layout } = this.#host;
-    const hears = audioBlocked && layout === 'button';
-    return (status === 'live' || status === 'connecting') && !hears ? endIcon : undefined;
-  }
-
-  /** What a screen reader is told politely: the course of the call, but never the assistant's words over its voice. */
-  get announcement(): string {
-    const { status, muted, layout } = this.#host;
-    if (status === 'connecting') return this.#text('connecting');
-    if (status === 'live') return this.#text(muted ? 'muted-live' : 'live');
-    if (status === 'idle') return this.#called ? this.#text('ended') : '';
-    // In a panel the card is an alert of its own.
-    const error = layout === 'button' ? this.#error() : undefined;
-    return error ? this.#text(error) : '';
-  }
-
-  renderBody(): TemplateResult {
-    const { status, activity, muted, withTranscript } = this.#host;
-    const error = this.#error();
-    const started = status === 'connecting' || status === 'live';
-    return html`<div part="header" class="header" ?hidden=${!started}>
-        ${this.#meter.element}
-        <span part="status" dir="auto"
-          >${this.#text(status === 'connecting' ? status : muted && activity === 'listening' ? 'muted' : activity)}</span
-        >
-      </div>
-      ${withTranscript ? this.#transcript.element : nothing}
-      <div role="alert">${error && html`<p part="error" dir="auto">${this.#text(error)}</p>`}</div>`;
-  }
-
-  renderControls(): TemplateResult {
-    const { status, muted, audioBlocked } = this.#host;
-    return html`<button type="button" part="hear" ?hidden=${!audioBlocked} @click=${this.#onHear}>
-        ${this.#text('hear')}</button
-      ><button
-        type="button"
-        part="mute"
-        class="round"
-        aria-label=${this.#text('mute')}
-        aria-pressed=${muted ? 'true' : 'false'}
-        ?hidden=${status !== 'live'}
-        @click=${this.#onMute}
-      >
-        ${muted ? mutedIcon : microphoneIcon}
-      </button>`;
+  #follow({ code, fatal }: SessionEventMap['call-error']): void {
+    // A microphone that can't be had again leaves the call as it is, but the visitor must know.
+    this.#problem = !fatal && code.startsWith('microphone') ? code : undefined;
+    if (code === 'response-incomplete') this.#notify('answer', this.#text(code));
   }
 
   #error(): RealtimeVoiceErrorCode | undefined {
     const { lastError, status } = this.#host;
     if (status === 'failed') return lastError?.code;
-    return status === 'idle' && !isConfigured(this.#host) ? 'not-configured' : this.#notice;
+    return status === 'idle' && !isConfigured(this.#host) ? 'not-configured' : this.#problem;
   }
 
-  readonly #onHear = (): void => {
-    void this.#host.playAudio();
-  };
+  #say(text: string): void {
+    this.announcement = text;
+    this.#host.requestUpdate();
+  }
 
-  readonly #onMute = (): void => {
-    const host = this.#host;
-    // A device that can't be had again stays muted, as the button shows.
-    (host.muted ? host.unmute() : host.mute()).catch(() => {});
-  };
+  #notify(name: string, text = ''): void {
+    if (text) this.#notices.set(name, text);
+    else this.#notices.delete(name);
+    this.#say(text);
+  }
+
+  /** Asked at every look; tried once, and once more in the next call. */
+  #want(name: PartName): void {
+    if (this.#wanted.has(name)) return;
+    this.#wanted.add(name);
+    this.#parts.load(name).catch(() => this.#notify(name, this.#text('load-failed')));
+  }
+
+  #deliver(name: PartName, event: Event, failed = () => {}): void {
+    this.#parts.load(name).then((part) => part.handle?.(event), failed);
+  }
+
+  #contextOf(name: PartName): PartContext {
+    return {
+      host: this.#host,
+      root: this.#root,
+      place: this.#view.places[name],
+      text: (key) => this.#text(key),
+      notify: (text) => this.#notify(name, text),
+      say: (text) => this.#say(text),
+    };
+  }
+
+  #add(part: Part): void {
+    this.#english = { ...this.#english, ...part.strings };
+    if (part.styles) this.#adopt(part.styles);
+    this.#host.requestUpdate();
+  }
+
+  #adopt({ styleSheet }: CSSResult): void {
+    if (styleSheet) this.#root.adoptedStyleSheets = [...this.#root.adoptedStyleSheets, styleSheet];
+  }
 
   #text(key: keyof Strings): string {
-    return this.#host.strings[key] ?? english[key];
+    return this.#host.strings[key] ?? this.#english[key] ?? '';
   }
 }

@@ -1,19 +1,22 @@
-import { html, LitElement, type PropertyDeclarations, type TemplateResult } from 'lit';
+import type { PropertyDeclarations, PropertyValues } from '@lit/reactive-element';
 import type { Activity } from '../conversation/activity.js';
 import type { Turn } from '../conversation/turn.js';
-import { enButton } from '../locales/en-button.js';
-import type { Strings } from '../locales/strings.js';
-import type { ClientEvent, SessionSettings } from '../protocol/client-events.js';
-import type { RealtimeVoiceError } from '../session/errors.js';
+import type { Usage } from '../conversation/usage.js';
+import type { ClientEvent } from '../protocol/client-events.js';
+import { CallErrorEvent } from '../session/call-events.js';
 import { CallLifecycle } from '../session/call-lifecycle.js';
-import { isConfigured, type SessionOptions } from '../session/session-options.js';
+import type { RealtimeVoiceError } from '../session/errors.js';
+import { isConfigured } from '../session/session-options.js';
 import type { SessionStatus } from '../session/session-state.js';
+import type { Tool } from '../session/tool.js';
 import type { Listen } from '../session/typed-listeners.js';
 import { buttonStyles } from './button-styles.js';
-import { enumeration } from './enumeration.js';
-import { microphoneIcon } from './icons.js';
-import type { Panel } from './panel.js';
+import { reflectStates } from './custom-states.js';
+import { ElementView } from './element-view.js';
+import { loadMarkupTools } from './load-markup-tools.js';
+import { isUnderWay } from './under-way.js';
 import type { VoiceEventMap } from './voice-event-map.js';
+import { VoiceOptionsElement } from './voice-options-element.js';
 
 /**
  * A spoken conversation with a realtime speech model: one button, and a panel when there is something to show.
@@ -21,14 +24,19 @@ import type { VoiceEventMap } from './voice-event-map.js';
  * @tag realtime-voice
  * @fires {CallStartEvent} call-start - Before anything happens; `preventDefault()` keeps the call from starting.
  * @fires {CallLiveEvent} call-live - The channel is open and the microphone attached.
- * @fires {CallEndEvent} call-end - The call is over and the microphone off. Field `reason`: `user page expired error removed navigation aborted`.
+ * @fires {CallEndEvent} call-end - The call is over and the microphone off. Field `reason`: `user page assistant limit expired error removed navigation aborted`.
  * @fires {CallErrorEvent} call-error - Something went wrong. Fields `code message cause fatal`; codes as in `RealtimeVoiceErrorCode`.
  * @fires {StatusChangeEvent} status-change - Fields `from to`.
  * @fires {ActivityChangeEvent} activity-change - Fields `from to`.
  * @fires {MuteChangeEvent} mute-change - The microphone was muted or unmuted by the visitor or by a method. Field `muted`.
- * @fires {TranscriptEvent} transcript - A turn began, grew or became final. Fields `itemId role text delta final interrupted`.
- * @fires {ToolCallEvent} tool-call - The assistant calls a function. Fields `name callId args`; answer with `respondWith(value | promise)`, refuse with `preventDefault()`.
+ * @fires {TalkChangeEvent} talk-change - Push-to-talk: the microphone is open, or closed again. Field `talking`.
+ * @fires {TranscriptEvent} transcript - A turn began, grew or became final, or is gone. The fields of a `Turn`, and `delta deleted`.
+ * @fires {ToolCallEvent} tool-call - The assistant calls a function. Fields `name callId args signal`; answer with `respondWith(value | promise)`, refuse with `preventDefault()`, tell with `progress(text)` what is going on.
+ * @fires {ToolProgressEvent} tool-progress - A tool says what it is doing. Fields `callId name text`.
+ * @fires {ApprovalRequestEvent} approval-request - The assistant wants to do what needs a permission. Fields `id name args serverLabel signal`; `preventDefault()` keeps the card away, `approve()` and `deny(reason)` answer.
  * @fires {ToolResultEvent} tool-result - The answer went to the model. Fields `callId name output failed`.
+ * @fires {UsageEvent} usage - Tokens or seconds were used. Field `usage`, of the whole call so far.
+ * @fires {LimitWarningEvent} limit-warning - The call comes near a limit that the page set. Fields `limit remaining`.
  * @fires {ServerEventEvent} server-event - Every event of the server, frozen and redacted. Field `data`.
  * @fires {AudioBlockedEvent} audio-blocked - The browser blocks sound until a gesture, or plays it again. Field `blocked`.
  * @slot button-icon - Replaces the icon on the button.
@@ -37,7 +45,7 @@ import type { VoiceEventMap } from './voice-event-map.js';
  * @csspart panel - The box around everything.
  * @csspart button - The one button that starts, cancels and ends a call.
  * @csspart button__icon - Its icon.
- * @csspart end - The button while a call is live.
+ * @csspart end - The button while it ends a call.
  * @csspart status - What is going on, in words.
  * @csspart meter - The level meter.
  * @csspart transcript - The transcript.
@@ -46,11 +54,16 @@ import type { VoiceEventMap } from './voice-event-map.js';
  * @csspart header - The line with meter and status.
  * @csspart hear - The button that plays what the browser blocked.
  * @csspart mute - The mute button.
+ * @csspart talk - The talk button of push-to-talk.
+ * @csspart text-input - The box to write in.
+ * @csspart send - The button that sends what was written.
+ * @csspart approval - The card that asks before something is done.
+ * @csspart notice - A line about something that the visitor should know.
  * @csspart error - The card that says what went wrong.
  * @cssstate idle - No call.
  * @cssstate connecting - A call is being set up.
  * @cssstate live - A call is live.
- * @cssstate ending - It is ending.
+ * @cssstate ending - The assistant says goodbye; the microphone is off.
  * @cssstate failed - The last call failed.
  * @cssstate listening - Live, and nobody speaks.
  * @cssstate user-speaking - The visitor speaks.
@@ -71,31 +84,9 @@ import type { VoiceEventMap } from './voice-event-map.js';
  * @cssprop --realtime-voice-radius - Corners of the panel.
  * @cssprop --realtime-voice-font - Font shorthand.
  */
-export class RealtimeVoiceElement extends LitElement implements SessionOptions {
+export class RealtimeVoiceElement extends VoiceOptionsElement {
   static override styles = buttonStyles;
-
-  /** A table instead of a decorator each: half a thousand bytes that every page would load to show a button. */
-  static override properties: PropertyDeclarations = {
-    tokenEndpoint: { attribute: 'token-endpoint' },
-    tokenMethod: { attribute: 'token-method', converter: enumeration('post', 'get') },
-    callEndpoint: { attribute: 'call-endpoint' },
-    callsUrl: { attribute: 'calls-url' },
-    model: {},
-    voice: {},
-    transcription: {},
-    greeting: {},
-    layout: { converter: enumeration('inline', 'button') },
-    preload: { converter: enumeration('intent', 'none', 'warm') },
-    withTranscript: { type: Boolean, attribute: 'with-transcript' },
-    disabled: { type: Boolean, reflect: true },
-    session: { attribute: false },
-    getToken: { attribute: false },
-    exchangeOffer: { attribute: false },
-    audioStream: { attribute: false },
-    rtcConfiguration: { attribute: false },
-    strings: { attribute: false },
-    muted: { type: Boolean },
-  };
+  static override properties: PropertyDeclarations = { muted: { type: Boolean } };
 
   /** Registers the element; does nothing where it is registered already, or where there is no registry. */
   static define(tag = 'realtime-voice'): void {
@@ -103,74 +94,20 @@ export class RealtimeVoiceElement extends LitElement implements SessionOptions {
     if (!registry?.get(tag)) registry?.define(tag, this);
   }
 
-  /** URL of the page's back end that returns an ephemeral key; the SDP offer then goes straight to `calls-url`. */
-  tokenEndpoint: string | undefined;
-
-  /** How the token is asked for: `post` with a JSON body, or `get` with a query. */
-  tokenMethod: 'post' | 'get' = 'post';
-
-  /** URL of the page's back end that takes the SDP offer and returns the answer, instead of a token. */
-  callEndpoint: string | undefined;
-
-  /** Where the offer goes with a token. Default: the token answer's `calls_url`, else OpenAI. */
-  callsUrl: string | undefined;
-
-  /** Goes into the token request only. */
-  model: string | undefined;
-
-  /** Goes into the token request only. */
-  voice: string | undefined;
-
-  /** Model that writes down the visitor's words, or `off`. Default `gpt-realtime-whisper`. */
-  transcription: string | undefined;
-
-  /** What the assistant says first, once the call is live. */
-  greeting: string | undefined;
-
-  /** `inline` shows a panel while there is something to show; `button` is the button alone. */
-  layout: 'inline' | 'button' = 'inline';
-
-  /** What may be fetched before the click: nothing, the code on hover, focus or touch, or a token too. */
-  preload: 'none' | 'intent' | 'warm' = 'intent';
-
-  /** Whether the transcript is shown. */
-  withTranscript = false;
-
-  /** Whether the button can't be used. A live call goes on. */
-  disabled = false;
-
-  /** Session settings in GA nesting, sent once as `session.update` when the channel opens. Visitors can read them. */
-  session: SessionSettings | undefined;
-
-  /** Returns the token; beats `token-endpoint`. */
-  getToken: SessionOptions['getToken'];
-
-  /** Exchanges the SDP offer for an answer; beats `call-endpoint`. */
-  exchangeOffer: SessionOptions['exchangeOffer'];
-
-  /** The page's own microphone stream; never stopped by the element. */
-  audioStream: MediaStream | undefined;
-
-  /** Given to the peer connection (ICE servers, relay only). */
-  rtcConfiguration: RTCConfiguration | undefined;
-
-  /** Texts that replace the built-in ones, by key; those of errors have the error's code as key. */
-  strings: Partial<Strings> = {};
-
   readonly #internals = this.attachInternals();
   readonly #calls = new CallLifecycle(this, (event) => this.#relay(event));
-  #panel: Panel | undefined;
+  #view: ElementView | undefined;
   #muted = false;
 
   /** Whether the microphone is muted; before a call, whether the call starts so. Setting it fires no event. */
   get muted(): boolean {
-    return this.#calls.call?.muted ?? this.#muted;
+    return this.#calls.call?.media.muted ?? this.#muted;
   }
   set muted(muted: boolean) {
     this.#setMuted(muted, true).catch(() => {});
   }
 
-  /** Where the call is: `idle connecting live ending failed`. */
+  /** Where the call is: `idle connecting live ending failed`; `ending` while a goodbye is heard. */
   get status(): SessionStatus {
     return this.#calls.status;
   }
@@ -190,6 +127,21 @@ export class RealtimeVoiceElement extends LitElement implements SessionOptions {
     return this.#calls.record.callId;
   }
 
+  /** What the live call has used so far, or the last one; `undefined` before the first. */
+  get usage(): Usage | undefined {
+    return this.#calls.record.usage;
+  }
+
+  /** In push-to-talk: whether the microphone is open. */
+  get talking(): boolean {
+    return this.#calls.call?.media.talking ?? false;
+  }
+
+  /** The tools that the assistant may call, with those that `<script type="application/json">` children describe. */
+  get tools(): readonly Tool[] {
+    return this.#calls.tools;
+  }
+
   /** The last fatal error; forgotten at the next start. */
   get lastError(): RealtimeVoiceError | undefined {
     return this.#calls.lastError;
@@ -197,22 +149,17 @@ export class RealtimeVoiceElement extends LitElement implements SessionOptions {
 
   /** Loudness of the microphone, 0 to 1, read now. */
   get inputLevel(): number {
-    return this.#calls.call?.inputLevel ?? 0;
+    return this.#calls.call?.media.inputLevel ?? 0;
   }
 
   /** Loudness of the assistant, 0 to 1, read now. */
   get outputLevel(): number {
-    return this.#calls.call?.outputLevel ?? 0;
+    return this.#calls.call?.media.outputLevel ?? 0;
   }
 
   /** Whether the browser blocks the assistant's sound until a gesture; `playAudio()` in one plays it. */
   get audioBlocked(): boolean {
-    return this.#calls.call?.audioBlocked ?? false;
-  }
-
-  /** Language of the nearest `lang`; goes into the token request. */
-  get language(): string | undefined {
-    return this.closest<HTMLElement>('[lang]')?.lang;
+    return this.#calls.call?.media.audioBlocked ?? false;
   }
 
   override connectedCallback(): void {
@@ -224,7 +171,7 @@ export class RealtimeVoiceElement extends LitElement implements SessionOptions {
     super.disconnectedCallback();
     // Frameworks take elements out and put them back in the same task; that is no end.
     setTimeout(() => {
-      if (!this.isConnected) this.#calls.stop('removed');
+      if (!this.isConnected) void this.#calls.stop('removed');
     });
   }
 
@@ -237,20 +184,24 @@ export class RealtimeVoiceElement extends LitElement implements SessionOptions {
    * @throws RealtimeVoiceError and nothing else; `aborted` when somebody stopped it
    */
   start(): Promise<boolean> {
+    const isFirst = !isUnderWay(this.status);
     // The session first: the gesture is spent on prompt and sound.
     const started = this.#calls.start();
-    this.#loadPanel();
+    if (isFirst) loadMarkupTools(this, (error) => this.#relay(new CallErrorEvent(error)));
     return started;
   }
 
-  /** Ends the call, or the attempt at one; does nothing without. Never rejects. */
-  async stop(): Promise<void> {
-    this.#calls.stop('page');
+  /**
+   * Ends the call, or the attempt at one; does nothing without. Never rejects. With `farewell` the assistant says
+   * these words first, with the microphone off (status `ending`); stopped again, it ends at once.
+   */
+  stop({ farewell }: { readonly farewell?: string } = {}): Promise<void> {
+    return this.#calls.stop('page', farewell);
   }
 
   /** Starts, or stops what has started. */
   async toggle(): Promise<void> {
-    await (this.#started ? this.stop() : this.start());
+    await (isUnderWay(this.status) ? this.stop() : this.start());
   }
 
   /** Mutes the microphone of the live call: silent at once, the device let go after 30 s. */
@@ -268,6 +219,37 @@ export class RealtimeVoiceElement extends LitElement implements SessionOptions {
     this.#calls.call?.sendText(text);
   }
 
+  /**
+   * Sends a picture, made as small as the data channel needs, and has the assistant answer; does nothing without a live call.
+   * @throws RealtimeVoiceError `image-unreadable` or `too-large`; the call goes on
+   */
+  async sendImage(blob: Blob, text = ''): Promise<void> {
+    await this.#calls.call?.sendImage(blob, text);
+  }
+
+  /**
+   * Adds a function that the assistant may call, in this call and all later ones; replaces one of the same name.
+   * @throws RealtimeVoiceError `tool-invalid` for a name that the API refuses
+   */
+  registerTool<Arguments>(tool: Tool<Arguments>): void {
+    this.#calls.registerTool(tool as Tool);
+  }
+
+  /** Takes a registered tool away. */
+  unregisterTool(name: string): void {
+    this.#calls.unregisterTool(name);
+  }
+
+  /** In push-to-talk: opens the microphone. @throws RealtimeVoiceError when it can't be had again */
+  async startTalking(): Promise<void> {
+    await this.#calls.call?.media.setTalking(true);
+  }
+
+  /** In push-to-talk: closes the microphone after a short tail, and has the assistant answer. */
+  async stopTalking(): Promise<void> {
+    await this.#calls.call?.media.setTalking(false);
+  }
+
   /** Cuts the assistant off. */
   interrupt(): void {
     this.#calls.call?.interrupt();
@@ -278,60 +260,47 @@ export class RealtimeVoiceElement extends LitElement implements SessionOptions {
     this.#calls.call?.send(event);
   }
 
+  /** Statistics of the live call's connection; `undefined` without one. */
+  async getStats(): Promise<RTCStatsReport | undefined> {
+    return this.#calls.call?.getStats();
+  }
+
   /** Plays the sound that the browser blocked (`audio-blocked`); call it in a gesture. */
   async playAudio(): Promise<void> {
-    await this.#calls.call?.playAudio();
+    await this.#calls.call?.media.playAudio();
   }
 
-  protected override updated(): void {
-    // Says which attribute is missing, and only once the page had the time to set a function instead.
-    if (!isConfigured(this)) this.#loadPanel();
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    const root = super.createRenderRoot();
+    const view = new ElementView(this, root as ShadowRoot);
+    view.button.addEventListener('click', () => this.#onClick());
+    for (const type of ['pointerenter', 'focusin']) view.box.addEventListener(type, () => this.#prepare());
+    this.#view = view;
+    return root;
   }
 
-  protected override render(): TemplateResult {
-    const panel = this.layout === 'inline' ? this.#panel : undefined;
-    return html`<div
-        part=${this.layout === 'inline' ? 'panel' : ''}
-        class=${this.layout}
-        @pointerenter=${this.#prepare}
-        @focusin=${this.#prepare}
-      >
-        <slot name="header" ?hidden=${this.layout === 'button'}></slot>
-        ${panel ? panel.renderBody() : this.#renderLoadError()}
-        <div class="controls">${panel?.renderControls()}${this.#renderButton()}</div>
-        <slot name="footer" ?hidden=${this.layout === 'button'}></slot>
-      </div>
-      <div class="announcer" role="status">${this.#panel?.announcement}</div>`;
+  protected override update(changed: PropertyValues<this>): void {
+    super.update(changed);
+    this.#view?.update();
+    const names = (['session', 'mode'] as const).filter((name) => changed.has(name));
+    if (names.length > 0) void this.#passOn(names, changed.get('mode'));
   }
 
-  /** The one error that must be told without the panel: that it could not be fetched. */
-  #renderLoadError(): TemplateResult | '' {
-    if (this.#panel || !this.lastError) return '';
-    return html`<p role="alert">${this.#text('load-failed')}</p>`;
-  }
-
-  #text(key: keyof typeof enButton): string {
-    return this.strings[key] ?? enButton[key];
-  }
-
-  #renderButton(): TemplateResult {
-    const started = this.#started;
-    const panel = this.#panel;
-    return html`<button
-      type="button"
-      part=${this.status === 'live' ? 'button end' : 'button'}
-      ?disabled=${!started && (this.disabled || !isConfigured(this))}
-      @click=${this.#onClick}
-    >
-      <span part="button__icon"><slot name="button-icon">${panel?.buttonIcon ?? microphoneIcon}</slot></span
-      >${panel?.buttonText ?? this.#text(started ? 'end' : 'start')}
-    </button>`;
+  /** A live call follows; where it can't, because there is no microphone, the mode is what it was. */
+  async #passOn(names: readonly ('session' | 'mode')[], mode = this.mode): Promise<void> {
+    try {
+      await this.#calls.call?.optionsChanged(names);
+    } catch {
+      // Why is told by an event.
+      this.mode = mode;
+    }
+    this.#reflectStates();
   }
 
   async #setMuted(muted: boolean, silently?: boolean): Promise<void> {
     this.#muted = muted;
     try {
-      await this.#calls.call?.setMuted(muted, silently);
+      await this.#calls.call?.media.setMuted(muted, silently);
     } catch (error) {
       this.#muted = true;
       throw error;
@@ -340,57 +309,30 @@ export class RealtimeVoiceElement extends LitElement implements SessionOptions {
     }
   }
 
-  get #started(): boolean {
-    return this.status === 'connecting' || this.status === 'live';
-  }
-
   #onClick(): void {
     if (this.audioBlocked && this.layout === 'button') void this.playAudio();
-    else if (this.#started) this.#calls.stop('user');
+    else if (isUnderWay(this.status)) void this.#calls.stop('user');
     else this.start().catch(() => {});
   }
 
-  /** Hover, focus or touch (which enters too): the visitor may be about to start. */
+  /** Hover, focus or touch: the visitor may be about to start. */
   #prepare(): void {
     if (this.preload === 'none' || !isConfigured(this) || this.disabled) return;
     this.#calls.preload({ token: this.preload === 'warm' });
-    this.#loadPanel();
-  }
-
-  #loadPanel(): void {
-    if (this.#panel) return;
-    import('./panel.js').then(
-      async ({ Panel }) => {
-        // Started before it was on the page, the element has nowhere to put a panel yet.
-        await this.updateComplete;
-        this.#panel ??= new Panel(this, this.renderRoot as ShadowRoot);
-        this.requestUpdate();
-      },
-      // The button works without; a call that can't be loaded says so by itself.
-      () => {},
-    );
+    this.#view?.loadPanel();
   }
 
   /** Every event of the session: first what it changes here is true, then the page hears of it. */
-  #relay(event: Event): boolean {
-    this.#panel?.handle(event);
+  #relay(event: Event): void {
+    this.#view?.handle(event);
     if (event.type !== 'server-event' && event.type !== 'transcript') this.#reflectStates();
-    return this.dispatchEvent(event);
+    this.dispatchEvent(event);
+    this.#view?.settle(event);
   }
 
   #reflectStates(): void {
     this.requestUpdate();
-    const { states } = this.#internals;
-    try {
-      states.clear();
-      states.add(this.status);
-      if (this.status === 'live') states.add(this.activity);
-      if (this.muted) states.add('muted');
-      if (this.audioBlocked) states.add('audio-blocked');
-      if (this.lastError) states.add('error');
-    } catch {
-      // Older browsers refuse such names; their button says that they are too old.
-    }
+    reflectStates(this.#internals, this);
   }
 }
 

@@ -1,18 +1,53 @@
-/** Client events of the Realtime API (PROTOCOL 3.1), in the words of the wire. */
-export type ClientEvent =
+/** Client events of the Realtime API (PROTOCOL 3.1), in the words of the wire. `event_id` comes back in errors. */
+export type ClientEvent = { readonly event_id?: string } & (
   | { readonly type: 'session.update'; readonly session: SessionSettings & { readonly type: 'realtime' } }
-  | { readonly type: 'conversation.item.create'; readonly item: ClientItem }
-  | { readonly type: 'response.create'; readonly event_id?: string; readonly response?: ResponseSettings }
-  | { readonly type: 'response.cancel' }
-  | { readonly type: 'output_audio_buffer.clear' };
+  | {
+      readonly type: 'conversation.item.create';
+      readonly item: ClientItem;
+      /** `root` puts the item first. */
+      readonly previous_item_id?: string;
+    }
+  | {
+      readonly type: 'conversation.item.retrieve' | 'conversation.item.delete';
+      readonly item_id: string;
+    }
+  | {
+      /** Over WebRTC the server truncates by itself, and a second one races with it (PROTOCOL 3.6). */
+      readonly type: 'conversation.item.truncate';
+      readonly item_id: string;
+      readonly content_index: number;
+      readonly audio_end_ms: number;
+    }
+  | { readonly type: 'input_audio_buffer.append'; readonly audio: string }
+  | { readonly type: 'input_audio_buffer.commit' | 'input_audio_buffer.clear' | 'output_audio_buffer.clear' }
+  | { readonly type: 'response.create'; readonly response?: ResponseSettings }
+  | { readonly type: 'response.cancel'; readonly response_id?: string }
+);
 
-export type ClientItem =
+/** A part of a message that a client may write. */
+export type ClientContent =
+  | { readonly type: 'input_text' | 'output_text'; readonly text: string }
+  | {
+      readonly type: 'input_image';
+      /** PNG or JPEG as a data URI (PROTOCOL 3.13). */
+      readonly image_url: string;
+      readonly detail?: 'auto' | 'low' | 'high';
+    };
+
+export type ClientItem = { readonly id?: string } & (
   | {
       readonly type: 'message';
-      readonly role: 'user' | 'system';
-      readonly content: readonly [{ readonly type: 'input_text'; readonly text: string }];
+      readonly role: 'user' | 'system' | 'assistant';
+      readonly content: readonly ClientContent[];
     }
-  | { readonly type: 'function_call_output'; readonly call_id: string; readonly output: string };
+  | { readonly type: 'function_call_output'; readonly call_id: string; readonly output: string }
+  | {
+      readonly type: 'mcp_approval_response';
+      readonly approval_request_id: string;
+      readonly approve: boolean;
+      readonly reason?: string;
+    }
+);
 
 /** A function that the model may call. */
 export interface FunctionTool {
@@ -63,22 +98,16 @@ export interface ResponseSettings {
 }
 
 /** `type` is required in every update (PROTOCOL 3.1). */
-export function sessionUpdate(session: SessionSettings): ClientEvent {
+export function sessionUpdate(session: SessionSettings): ClientEvent & { readonly type: 'session.update' } {
   return { type: 'session.update', session: { ...session, type: 'realtime' } };
 }
 
-export function userText(text: string): ClientEvent {
-  return {
-    type: 'conversation.item.create',
-    item: { type: 'message', role: 'user', content: [{ type: 'input_text', text }] },
-  };
+export function message(role: 'user' | 'system', content: readonly ClientContent[]): ClientEvent {
+  return { type: 'conversation.item.create', item: { type: 'message', role, content } };
 }
 
-export function functionCallOutput(callId: string, output: string): ClientEvent {
-  return {
-    type: 'conversation.item.create',
-    item: { type: 'function_call_output', call_id: callId, output },
-  };
+export function userText(text: string): ClientEvent {
+  return message('user', [{ type: 'input_text', text }]);
 }
 
 /** Under this name our own id goes along with a response, and comes back in it (PROTOCOL 3.4, `metadata`). */
@@ -92,19 +121,18 @@ export function responseCreate(requestId: string, response: ResponseSettings = {
 
 export const responseCancel: ClientEvent = { type: 'response.cancel' };
 export const outputAudioClear: ClientEvent = { type: 'output_audio_buffer.clear' };
-
 /** Longest response that `max_output_tokens` can ask for (PROTOCOL 4). */
 const MAX_OUTPUT_TOKENS = 4096;
 /** Room for the model's own overhead beside the spoken words. */
-const GREETING_BASE_TOKENS = 256;
+const SPEECH_BASE_TOKENS = 256;
 /** A second of speech costs about 20 audio tokens and holds about 14 characters; doubled, with the text beside it. */
-const GREETING_TOKENS_PER_CHARACTER = 4;
+const SPEECH_TOKENS_PER_CHARACTER = 4;
 
 /** A response that speaks the page's own words: bounded, so that a model which rambles is cut, and without tools. */
-export function greetingResponse(greeting: string): ResponseSettings {
-  const tokens = GREETING_BASE_TOKENS + greeting.length * GREETING_TOKENS_PER_CHARACTER;
+export function exactSpeech(words: string): ResponseSettings {
+  const tokens = SPEECH_BASE_TOKENS + words.length * SPEECH_TOKENS_PER_CHARACTER;
   return {
-    instructions: `Say exactly this and nothing else: "${greeting}"`,
+    instructions: `Say exactly this and nothing else: "${words}"`,
     max_output_tokens: Math.min(MAX_OUTPUT_TOKENS, tokens),
     tool_choice: 'none',
   };

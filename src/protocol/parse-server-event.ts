@@ -1,14 +1,8 @@
 import type * as z from 'zod/mini';
-import { REQUEST_METADATA } from './client-events.js';
-import type {
-  ConversationItem,
-  ProtocolEvent,
-  ResponseStatus,
-  ResponseSummary,
-  SessionSummary,
-  WireError,
-} from './protocol-event.js';
+import { classifyError } from './classify-error.js';
+import type { ProtocolEvent } from './protocol-event.js';
 import * as schemas from './server-event-schemas.js';
+import { toItem, toResponse, toServerTool, toSession } from './wire-objects.js';
 
 /** What one frame of the data channel turned out to be. */
 export type ParsedServerEvent =
@@ -37,56 +31,8 @@ function reader<Schema extends z.ZodMiniType>(
   };
 }
 
-const RESPONSE_STATUSES: readonly string[] = [
-  'in_progress',
-  'completed',
-  'cancelled',
-  'failed',
-  'incomplete',
-] satisfies ResponseStatus[];
-
-function toError(wire: schemas.ErrorFields): WireError {
-  return {
-    type: wire.type ?? '',
-    code: wire.code ?? undefined,
-    message: wire.message ?? '',
-    clientEventId: wire.event_id ?? undefined,
-  };
-}
-
-function toItem(wire: schemas.Item): ConversationItem {
-  const content = wire.content ?? [];
-  const isMessage = (wire.type ?? 'message') === 'message';
-  return {
-    id: wire.id,
-    role:
-      isMessage && wire.role !== 'system' ? (wire.role === 'assistant' ? 'assistant' : 'user') : undefined,
-    parts: content.map((part) => part.text ?? part.transcript ?? undefined),
-    spoken: content.some((part) => part.type?.endsWith('audio')),
-  };
-}
-
-function toResponse(wire: schemas.Response): ResponseSummary {
-  const error = wire.status_details?.error;
-  const status = RESPONSE_STATUSES.includes(wire.status ?? '')
-    ? (wire.status as ResponseStatus)
-    : 'completed';
-  return {
-    id: wire.id,
-    status,
-    inConversation: wire.conversation_id !== null,
-    requestId: wire.metadata?.[REQUEST_METADATA] ?? undefined,
-    // A failure in a shape of its own is still one.
-    error: error || status === 'failed' ? toError(error ?? {}) : undefined,
-  };
-}
-
-function toSession(wire: schemas.SessionFields): SessionSummary {
-  return {
-    // The beta session had the flat field; some compatible servers still have (PROTOCOL 4.1).
-    transcribesInput: Boolean(wire.audio?.input?.transcription ?? wire.input_audio_transcription),
-  };
-}
+const session = (type: 'session-started' | 'session-updated'): Reader =>
+  reader(schemas.sessionEvent, (wire) => ({ type, session: toSession(wire.session) }));
 
 const itemAdded = reader(schemas.itemEvent, (wire) => ({
   type: 'item-added',
@@ -98,43 +44,49 @@ const response = (type: 'response-created' | 'response-done'): Reader =>
   reader(schemas.responseEvent, (wire) => ({ type, response: toResponse(wire.response) }));
 
 const playout = (type: 'output-started' | 'output-stopped' | 'output-cleared'): Reader =>
-  reader(schemas.responseReference, (wire) => ({ type, responseId: wire.response_id }));
+  reader(schemas.responseReference, (wire) => ({ type, responseId: wire.response_id ?? '' }));
 
 const inputTranscript = (type: 'input-transcript-delta' | 'input-transcript-done'): Reader =>
   reader(schemas.inputTranscript, (wire) => ({
     type,
     itemId: wire.item_id,
-    contentIndex: wire.content_index,
+    contentIndex: wire.content_index ?? 0,
     text: wire.delta ?? wire.transcript ?? '',
+    usage: wire.usage && { tokens: wire.usage.total_tokens ?? 0, seconds: wire.usage.seconds ?? 0 },
   }));
 
 const output = (type: 'output-delta' | 'output-done', spoken: boolean): Reader =>
   reader(schemas.outputText, (wire) => ({
     type,
-    responseId: wire.response_id,
+    responseId: wire.response_id ?? '',
     itemId: wire.item_id,
-    contentIndex: wire.content_index,
+    contentIndex: wire.content_index ?? 0,
     text: wire.delta ?? wire.text ?? wire.transcript ?? '',
     spoken,
   }));
 
+const speech = (type: 'speech-started' | 'speech-stopped'): Reader =>
+  reader(schemas.speechEvent, (wire) => ({ type, itemId: wire.item_id ?? undefined }));
+
+const serverTool = (state: 'listing' | 'list-failed' | 'calling'): Reader =>
+  reader(schemas.itemReference, (wire) => ({ type: 'server-tool-progress', itemId: wire.item_id, state }));
+
 const READERS: Readonly<Record<string, Reader>> = {
-  'session.created': reader(schemas.sessionEvent, (wire) => ({
-    type: 'session-started',
-    session: toSession(wire.session),
-  })),
+  'session.created': session('session-started'),
+  'session.updated': session('session-updated'),
   'conversation.item.added': itemAdded,
-  'conversation.item.done': reader(schemas.itemEvent, (wire) => ({
-    type: 'item-done',
-    item: toItem(wire.item),
-  })),
+  'conversation.item.done': reader(
+    schemas.itemEvent,
+    ({ item }) => toServerTool(item) ?? { type: 'item-done', item: toItem(item) },
+  ),
   'conversation.item.deleted': reader(schemas.itemReference, (wire) => ({
     type: 'item-deleted',
     itemId: wire.item_id,
   })),
-  'conversation.item.truncated': reader(schemas.itemReference, (wire) => ({
+  'conversation.item.truncated': reader(schemas.truncatedEvent, (wire) => ({
     type: 'item-truncated',
     itemId: wire.item_id,
+    audioEndMs: wire.audio_end_ms ?? undefined,
   })),
   'conversation.item.input_audio_transcription.delta': inputTranscript('input-transcript-delta'),
   'conversation.item.input_audio_transcription.completed': inputTranscript('input-transcript-done'),
@@ -142,8 +94,8 @@ const READERS: Readonly<Record<string, Reader>> = {
     type: 'input-transcript-failed',
     itemId: wire.item_id,
   })),
-  'input_audio_buffer.speech_started': reader(schemas.empty, () => ({ type: 'speech-started' })),
-  'input_audio_buffer.speech_stopped': reader(schemas.empty, () => ({ type: 'speech-stopped' })),
+  'input_audio_buffer.speech_started': speech('speech-started'),
+  'input_audio_buffer.speech_stopped': speech('speech-stopped'),
   'input_audio_buffer.committed': reader(schemas.committedEvent, (wire) => ({
     type: 'input-committed',
     itemId: wire.item_id,
@@ -170,9 +122,12 @@ const READERS: Readonly<Record<string, Reader>> = {
           responseId: response_id,
           call: { callId: item.call_id, name: item.name, arguments: item.arguments ?? '' },
         }
-      : undefined,
+      : toServerTool(item),
   ),
-  error: reader(schemas.errorEvent, (wire) => ({ type: 'error', error: toError(wire.error) })),
+  'mcp_list_tools.in_progress': serverTool('listing'),
+  'mcp_list_tools.failed': serverTool('list-failed'),
+  'response.mcp_call.in_progress': serverTool('calling'),
+  error: reader(schemas.errorEvent, (wire) => ({ type: 'error', error: classifyError(wire.error ?? {}) })),
 };
 
 /** The older beta names that other servers still send, and what they are called today (PROTOCOL 3.2). */

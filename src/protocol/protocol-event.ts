@@ -3,7 +3,8 @@
  * which dialect was spoken, nor a name of the wire.
  */
 export type ProtocolEvent =
-  | { readonly type: 'session-started'; readonly session: SessionSummary }
+  /** The session as it is now: when it began, and after each change. */
+  | { readonly type: 'session-started' | 'session-updated'; readonly session: SessionSummary }
   | {
       readonly type: 'item-added';
       readonly item: ConversationItem;
@@ -12,7 +13,12 @@ export type ProtocolEvent =
     }
   | { readonly type: 'item-done'; readonly item: ConversationItem }
   | { readonly type: 'item-deleted'; readonly itemId: string }
-  | { readonly type: 'item-truncated'; readonly itemId: string }
+  | {
+      readonly type: 'item-truncated';
+      readonly itemId: string;
+      /** How much of its sound was heard. */
+      readonly audioEndMs: number | undefined;
+    }
   | {
       readonly type: 'input-committed';
       readonly itemId: string;
@@ -23,15 +29,24 @@ export type ProtocolEvent =
       readonly itemId: string;
       readonly contentIndex: number;
       readonly text: string;
+      readonly usage: TranscriptionUsage | undefined;
     }
   | { readonly type: 'input-transcript-failed'; readonly itemId: string }
-  | { readonly type: 'speech-started' }
-  | { readonly type: 'speech-stopped' }
+  /** `itemId` is that of the turn that may become of it. */
+  | { readonly type: 'speech-started' | 'speech-stopped'; readonly itemId: string | undefined }
   | { readonly type: 'response-created'; readonly response: ResponseSummary }
   | { readonly type: 'response-done'; readonly response: ResponseSummary }
   | { readonly type: 'output-started' | 'output-stopped' | 'output-cleared'; readonly responseId: string }
   | OutputTextEvent
   | { readonly type: 'function-call'; readonly responseId: string; readonly call: FunctionCall }
+  | {
+      /** A tool that the server itself calls (MCP) changed its state. */
+      readonly type: 'server-tool-progress';
+      readonly itemId: string;
+      readonly state: 'listing' | 'list-failed' | 'calling';
+    }
+  | { readonly type: 'server-tool-done'; readonly call: ServerToolCall }
+  | { readonly type: 'approval-requested'; readonly request: ApprovalNeeded }
   | { readonly type: 'error'; readonly error: WireError };
 
 /** A piece (`output-delta`) or the whole (`output-done`) of what the assistant says or writes in one content part. */
@@ -45,8 +60,52 @@ export interface OutputTextEvent {
   readonly spoken: boolean;
 }
 
+/** A call that the server made to an MCP server (PROTOCOL 3.8). */
+export interface ServerToolCall {
+  readonly itemId: string;
+  readonly name: string;
+  readonly serverLabel: string;
+  readonly output: string;
+  readonly failed: boolean;
+}
+
+/** A call to an MCP server that somebody must allow first. */
+export interface ApprovalNeeded {
+  readonly id: string;
+  readonly name: string;
+  /** JSON text as the model wrote it. */
+  readonly arguments: string;
+  readonly serverLabel: string;
+}
+
+/** Tokens by what they stand for. */
+export interface Tokens {
+  readonly text: number;
+  readonly audio: number;
+  readonly image: number;
+}
+
+/** What a response cost (PROTOCOL 3.12). */
+export interface TokenUsage {
+  readonly total: number;
+  /** All input, the cached part of it included. */
+  readonly input: Tokens;
+  readonly cached: Tokens;
+  readonly output: Tokens;
+}
+
+/** What it cost to write down the visitor's words, in the unit in which the model is billed. */
+export interface TranscriptionUsage {
+  readonly tokens: number;
+  readonly seconds: number;
+}
+
 /** What the client needs to know of a session object; the rest stays on the wire. */
 export interface SessionSummary {
+  /** `audio.input.turn_detection` as it is on the wire; `undefined` where the server doesn't say. */
+  readonly turnDetection: unknown;
+  /** `tools` as they are on the wire. */
+  readonly tools: readonly unknown[];
   /** Whether the server writes down the visitor's words (`audio.input.transcription`, PROTOCOL 3.5). */
   readonly transcribesInput: boolean;
 }
@@ -60,6 +119,8 @@ export interface ConversationItem {
   readonly parts: readonly (string | undefined)[];
   /** Whether a part is audio, so that its text is a transcript that may come later. */
   readonly spoken: boolean;
+  /** How many pictures it shows. */
+  readonly images: number;
 }
 
 export type ResponseStatus = 'in_progress' | 'completed' | 'cancelled' | 'failed' | 'incomplete';
@@ -72,8 +133,9 @@ export interface ResponseSummary {
   readonly inConversation: boolean;
   /** Our own request that it answers, where the server gives `metadata` back. */
   readonly requestId: string | undefined;
-  /** The server's own error when `status` is `failed`; no `error` event comes beside it (PROTOCOL 3.12). */
+  /** Why it is `failed` or `incomplete`; no `error` event comes beside it (PROTOCOL 3.12). */
   readonly error: WireError | undefined;
+  readonly usage: TokenUsage | undefined;
 }
 
 /** A completed function call. */
@@ -84,11 +146,28 @@ export interface FunctionCall {
   readonly arguments: string;
 }
 
+/**
+ * What an error means for the call (PROTOCOL 3.11).
+ *
+ * - `ignorable`: nothing is lost but what the event wanted.
+ * - `retry`: the same again may work, later or a little different.
+ * - `renew`: this session is over; a new one would work.
+ * - `fatal`: no answer will come any more, and a new call would fail too.
+ */
+export type ErrorSeverity = 'ignorable' | 'retry' | 'renew' | 'fatal';
+
+/** Errors that the conversation itself answers. */
+export type ErrorKind = 'response-active' | 'voice-locked' | 'input-empty' | 'expired';
+
 /** An error as the server reports it. */
 export interface WireError {
-  readonly type: string;
+  /** The server's own code. */
   readonly code: string | undefined;
   readonly message: string;
   /** `event_id` of the client event that caused it; often missing even where there was one (PROTOCOL 3.11). */
   readonly clientEventId: string | undefined;
+  readonly severity: ErrorSeverity;
+  readonly kind: ErrorKind | undefined;
+  /** Whether it is a race that the protocol invites, and nobody needs to know. */
+  readonly expected: boolean;
 }

@@ -6,66 +6,88 @@ import { REQUEST_METADATA } from './client-events.js';
  * fields pass, and a field that is missing or not what it should be reads as missing, except for the ids
  * without which an event means nothing (PROTOCOL 3.2 to 3.4, 3.11, 3.12).
  */
-const text = z.catch(z.nullish(z.string()), undefined);
-const index = z.catch(z.number(), 0);
-const responseId = z.catch(z.string(), '');
-const maybe = <Shape extends z.ZodMiniType>(shape: Shape) => z.catch(z.nullish(shape), undefined);
+const lenient = <Value>(read: (value: unknown) => Value) =>
+  // Not `z.catch()`: with it, zod weighs twice as much.
+  z.optional(z.pipe(z.unknown(), z.transform(read)));
+const maybe = <Shape extends z.ZodMiniType>(shape: Shape) =>
+  lenient((value) => shape.safeParse(value).data as z.infer<Shape> | undefined);
+const text = lenient((value) => (typeof value === 'string' ? value : undefined));
+const number = lenient((value) => (typeof value === 'number' ? value : undefined));
+const list = lenient((value): readonly unknown[] => (Array.isArray(value) ? value : []));
+const anything = z.optional(z.unknown());
 const previousItemId = { previous_item_id: text };
 
-const part = z.object({ type: text, text, transcript: text });
+/** A part of an item's content; anything else is an empty one. */
+export const part = z.object({ type: text, text, transcript: text });
 
 export const item = z.object({
   id: z.string(),
   type: text,
   role: text,
   status: text,
-  content: maybe(z.array(part)),
+  content: list,
   call_id: text,
   name: text,
   arguments: text,
+  server_label: text,
+  output: text,
+  error: anything,
 });
 
 const error = z.object({ type: text, code: text, message: text, event_id: text });
 
+const tokenFields = { text_tokens: number, audio_tokens: number, image_tokens: number };
+const tokens = maybe(z.object(tokenFields));
+const usage = z.object({
+  total_tokens: number,
+  input_token_details: maybe(z.object({ ...tokenFields, cached_tokens_details: tokens })),
+  output_token_details: tokens,
+});
+
 export const response = z.object({
   id: z.string(),
   status: text,
-  conversation_id: text,
+  // `null` says something that a missing one does not.
+  conversation_id: anything,
   metadata: maybe(z.object({ [REQUEST_METADATA]: text })),
-  status_details: maybe(z.object({ error: maybe(error) })),
+  status_details: maybe(z.object({ reason: text, error: maybe(error) })),
+  usage: maybe(usage),
 });
 
-const transcription = z.optional(z.unknown());
 export const sessionEvent = z.object({
   session: z.object({
-    audio: maybe(z.object({ input: maybe(z.object({ transcription })) })),
-    input_audio_transcription: transcription,
+    audio: maybe(z.object({ input: maybe(z.object({ transcription: anything, turn_detection: anything })) })),
+    tools: list,
+    input_audio_transcription: anything,
+    turn_detection: anything,
   }),
 });
 export const itemEvent = z.object({ item, ...previousItemId });
 export const outputItemEvent = z.object({ response_id: text, item });
 export const itemReference = z.object({ item_id: z.string() });
+export const truncatedEvent = z.object({ item_id: z.string(), audio_end_ms: number });
+export const speechEvent = z.object({ item_id: text });
 export const committedEvent = z.object({ item_id: z.string(), ...previousItemId });
 export const inputTranscript = z.object({
   item_id: z.string(),
-  content_index: index,
+  content_index: number,
   delta: text,
   transcript: text,
+  usage: maybe(z.object({ total_tokens: number, seconds: number })),
 });
 export const responseEvent = z.object({ response });
-export const responseReference = z.object({ response_id: responseId });
+export const responseReference = z.object({ response_id: text });
 export const outputText = z.object({
-  response_id: responseId,
+  response_id: text,
   item_id: z.string(),
-  content_index: index,
+  content_index: number,
   delta: text,
   text,
   transcript: text,
 });
-export const errorEvent = z.object({ error: z.catch(error, {}) });
-export const empty = z.object({});
-
+export const errorEvent = z.object({ error: maybe(error) });
 export type Item = z.infer<typeof item>;
 export type Response = z.infer<typeof response>;
-export type ErrorFields = z.infer<typeof errorEvent>['error'];
+export type Usage = z.infer<typeof usage>;
 export type SessionFields = z.infer<typeof sessionEvent>['session'];
+export type Tokens = z.infer<typeof tokens>;

@@ -1,3 +1,2 @@
 /** The part of a session that is fetched on intent. */
 export { connect } from './connect.js';
-export { fetchWarmToken } from './warm-token.js';

@@ -1,4 +1,5 @@
 import type { Turn } from '../conversation/turn.js';
+import type { Usage } from '../conversation/usage.js';
 import type { Call } from './call.js';
 import type * as CallEntry from './call-entry.js';
 import {
@@ -16,6 +17,7 @@ import { Scope } from './scope.js';
 import type { SessionOptions } from './session-options.js';
 import { transition, type CallEndReason, type SessionState, type SessionStatus } from './session-state.js';
 import type { ConnectTimeouts } from './timeouts.js';
+import type { Tool } from './tool.js';
 import type { WarmToken } from './warm-token.js';
 
 /** What calls are built on; each has a default. */
@@ -30,6 +32,8 @@ export interface SessionDependencies {
 export interface CallRecord {
   readonly transcript: readonly Turn[];
   readonly callId: string | undefined;
+  /** `undefined` before the first call. */
+  readonly usage: Usage | undefined;
 }
 
 /** The code of a call, fetched when somebody shows the intent to make one. */
@@ -50,10 +54,13 @@ export class CallLifecycle {
   #started: Promise<boolean> | undefined;
   /** Set while an end is being told. */
   #finishing = false;
+  /** Settles when the goodbye that is being said is over, or was broken off. */
+  #leaving: Promise<void> | undefined;
+  readonly #tools = new Map<string, Tool>();
   /** Set by a listener of `call-start` that stops. */
   #prevented = false;
   #warmToken: WarmToken | undefined;
-  #record: CallRecord = { transcript: Object.freeze([]), callId: undefined };
+  #record: CallRecord = { transcript: Object.freeze([]), callId: undefined, usage: undefined };
   #lastError: RealtimeVoiceError | undefined;
 
   constructor(
@@ -71,9 +78,9 @@ export class CallLifecycle {
     return this.#state.status;
   }
 
-  /** The live call. */
+  /** The live call, also while it says goodbye. */
   get call(): Call | undefined {
-    return this.#state.status === 'live' ? this.#state.call : undefined;
+    return 'call' in this.#state ? this.#state.call : undefined;
   }
 
   /** The live call's, or what is kept of the last one. */
@@ -86,11 +93,32 @@ export class CallLifecycle {
     return this.#lastError;
   }
 
+  /** The tools that are registered, for this call and all later ones. */
+  get tools(): readonly Tool[] {
+    return [...this.#tools.values()];
+  }
+
+  /** @throws RealtimeVoiceError `tool-invalid` for a name that the API refuses; others are found out when the tool is declared */
+  registerTool(tool: Tool): void {
+    if (!/^[\w-]{1,64}$/.test(tool.name)) {
+      const message = `A tool's name is letters, digits, _ and -, at most 64; "${tool.name}" isn't.`;
+      throw new RealtimeVoiceError('tool-invalid', message, { fatal: false });
+    }
+    this.#tools.set(tool.name, tool);
+    void this.call?.optionsChanged(['tools']);
+  }
+
+  unregisterTool(name: string): void {
+    if (this.#tools.delete(name)) void this.call?.optionsChanged(['tools']);
+  }
+
   /** Fetches the code of a call, and with `token` a token too; nothing else. Failures show at the start. */
   preload({ token = false }: { readonly token?: boolean } = {}): void {
-    loadCall().then(
+    loadCall().catch(() => {});
+    if (!token) return;
+    import('./warm-token.js').then(
       ({ fetchWarmToken }) => {
-        if (!token || this.#isWarm() || this.#started) return;
+        if (this.#isWarm() || this.#started) return;
         const warm = fetchWarmToken(this.#platform ?? ignitionPlatform, this.#options, () => {
           if (this.#warmToken === warm) this.#warmToken = undefined;
         });
@@ -111,15 +139,35 @@ export class CallLifecycle {
     const started = new Promise<boolean>((resolve) => (settle = resolve));
     // Kept before anybody is called, so that a listener who starts gets the same promise.
     this.#started = started;
-    // A listener of the end that starts again: when everybody has heard of that end.
-    settle(this.#finishing ? Promise.resolve().then(() => this.#start()) : this.#start());
+    // While the assistant says goodbye: after that. A listener of the end: when everybody has heard of that end.
+    const ended = this.#leaving ?? (this.#finishing ? Promise.resolve() : undefined);
+    settle(ended ? ended.then(() => this.#start()) : this.#start());
     return started;
   }
 
-  /** Ends the call, or the attempt at one; does nothing without. In `call-start` it prevents the call. */
-  stop(reason: CallEndReason): void {
+  /**
+   * Ends the call, or the attempt at one; does nothing without. In `call-start` it prevents the call.
+   * @param farewell what the assistant says before the call ends; broken off by another stop
+   */
+  async stop(reason: CallEndReason, farewell?: string): Promise<void> {
     this.#prevented = true;
-    this.#finish(this.status === 'live' ? reason : 'aborted');
+    if (farewell && this.status === 'live') await this.#leave(reason, farewell);
+    else this.#finish(this.call ? reason : 'aborted');
+  }
+
+  /** Ends the call when the assistant has said goodbye. */
+  async #leave(reason: CallEndReason, words?: string, responseId?: string): Promise<void> {
+    const state = this.#state;
+    if (state.status !== 'live') return;
+    const { scope, call } = state;
+    this.#started = undefined;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#leaving = promise;
+    this.#step({ status: 'ending', scope, call });
+    await call.sayGoodbye(words, responseId);
+    // Where it was not broken off.
+    if (!scope.signal.aborted) this.#finish(reason);
+    resolve();
   }
 
   #isWarm(): boolean {
@@ -145,8 +193,8 @@ export class CallLifecycle {
     try {
       const call = await Promise.race([stopped, this.#connect(scope)]);
       signal.throwIfAborted();
-      // The wish may have changed after the microphone was attached.
-      call.setMuted(this.#options.muted ?? false, true).catch(() => {});
+      // Wishes may have changed after the microphone was attached.
+      call.media.catchUp();
       this.#step({ status: 'live', scope, call });
       signal.throwIfAborted();
       this.#dispatch(new CallLiveEvent());
@@ -167,7 +215,7 @@ export class CallLifecycle {
     // An ephemeral key is used once.
     this.#warmToken = undefined;
     const ignition = ignite(platform, this.#options, scope, warm);
-    const end = () => this.stop('navigation');
+    const end = () => void this.stop('navigation');
     addEventListener('pagehide', end);
     scope.defer(() => removeEventListener('pagehide', end));
     // What an old call still has to say is not about the current one.
@@ -180,8 +228,12 @@ export class CallLifecycle {
       host: {
         dispatch: whileCurrent(this.#dispatch),
         fail: whileCurrent((error: RealtimeVoiceError, reason: CallEndReason) => this.#finish(reason, error)),
+        leave: whileCurrent(
+          (reason: CallEndReason, responseId?: string) => void this.#leave(reason, undefined, responseId),
+        ),
       },
       options: this.#options,
+      tools: this.#tools,
       platform: this.#platform,
       scope,
       ignition,
@@ -199,14 +251,16 @@ export class CallLifecycle {
   /** The one way out: everything is released before anybody hears of it. */
   #finish(reason: CallEndReason, error?: RealtimeVoiceError): void {
     const state = this.#state;
-    if (this.#finishing || !('scope' in state)) return;
+    if (this.#finishing || !('scope' in state) || !state.scope) return;
     this.#finishing = true;
-    this.#started = undefined;
+    // What was started during a goodbye begins after it.
+    if (!this.#leaving) this.#started = undefined;
+    this.#leaving = undefined;
     state.scope.close(error ?? new RealtimeVoiceError('aborted', `The call was stopped (${reason}).`));
-    if (state.status === 'live') {
+    if ('call' in state && state.call) {
       state.call.end();
-      const { transcript, callId } = state.call;
-      this.#record = { transcript, callId };
+      const { transcript, callId, usage } = state.call;
+      this.#record = { transcript, callId, usage };
     }
     this.#lastError = error;
     if (error) {

@@ -1,83 +1,92 @@
 import type { Activity } from '../conversation/activity.js';
 import { Conversation } from '../conversation/conversation.js';
 import type { Turn } from '../conversation/turn.js';
-import { sessionUpdate, type ClientEvent } from '../protocol/client-events.js';
+import type { Usage } from '../conversation/usage.js';
+import type { ClientEvent } from '../protocol/client-events.js';
 import { parseServerEvent } from '../protocol/parse-server-event.js';
-import type { ProtocolEvent, WireError } from '../protocol/protocol-event.js';
+import type { ProtocolEvent } from '../protocol/protocol-event.js';
+import type { CallContext } from './call-context.js';
 import { CallErrorEvent } from './call-events.js';
-import {
-  ActivityChangeEvent,
-  AudioBlockedEvent,
-  MuteChangeEvent,
-  ServerEventEvent,
-  ToolCallEvent,
-  ToolResultEvent,
-  TranscriptEvent,
-} from './conversation-events.js';
-import { RealtimeVoiceError } from './errors.js';
-import type { Ignition } from './ignition.js';
-import type { Microphone } from './microphone.js';
-import type { Platform } from './platform.js';
-import type { Scope } from './scope.js';
-import { toServerError } from './server-errors.js';
-import { usesCallEndpoint, type SessionOptions } from './session-options.js';
-import { Speaker } from './speaker.js';
-import { DEFAULT_TRANSCRIPTION } from './token-request.js';
+import type { CallLimits } from './call-limits.js';
+import { CallMedia } from './call-media.js';
+import { ActivityChangeEvent, ServerEventEvent, TranscriptEvent, UsageEvent } from './conversation-events.js';
+import { RealtimeVoiceError, toRealtimeVoiceError } from './errors.js';
+import { PlayoutWatch } from './playout-watch.js';
+import { toResponseError, toServerError } from './server-errors.js';
+import { SessionConfiguration } from './session-configuration.js';
+import { ToolLoader } from './tool-loader.js';
 import { WebRtcTransport } from './webrtc-transport.js';
 
-/** What a call needs of the session that it belongs to. */
-export interface CallHost {
-  dispatch(event: Event): void;
-  /** Ends the call with an error. */
-  fail(error: RealtimeVoiceError, reason: 'error' | 'expired'): void;
-}
+/** Long enough for a sentence and a slow answer; then the call ends without. */
+const GOODBYE_MS = 15_000;
 
-export interface CallContext {
-  readonly host: CallHost;
-  readonly options: SessionOptions;
-  readonly platform: Platform;
-  readonly scope: Scope;
-  readonly ignition: Ignition;
-}
-
-/** One call: transport, microphone, speaker and conversation, and what goes between them. */
+/** One call: transport, media and conversation, and what goes between them. */
 export class Call {
-  readonly #host: CallHost;
-  readonly #options: SessionOptions;
+  readonly #context: CallContext;
   readonly #conversation: Conversation;
-  readonly #speaker: Speaker;
+  readonly #tools: ToolLoader;
+  readonly #configuration: SessionConfiguration;
+  readonly #playout: PlayoutWatch;
   readonly transport: WebRtcTransport;
+  /** Set when the call is live, where the page set limits. */
+  #limits: CallLimits | undefined;
   #live = false;
-  #reportedMuted = false;
-  /** Set when connecting has put it into the call. */
-  microphone: Microphone | undefined;
+  readonly media: CallMedia;
   /** Opaque; whatever the exchange of the offer returned. */
   callId: string | undefined;
 
-  constructor({ host, options, platform, scope, ignition }: CallContext) {
-    this.#host = host;
-    this.#options = options;
-    this.#speaker = new Speaker(ignition, scope, (blocked) => {
-      // Before the call is live there is nothing that a tap could do about it.
-      if (this.#live) host.dispatch(new AudioBlockedEvent(blocked));
-    });
+  constructor(context: CallContext) {
+    this.#context = context;
+    const { host, options, platform, scope, tools } = context;
+    const { dispatch } = host;
+    const send = (event: ClientEvent) => this.transport.send(event);
+    const fail = (error: RealtimeVoiceError) => this.fail(error);
     this.#conversation = new Conversation({
-      send: (event) => this.send(event),
-      turnChanged: (turn, delta) => host.dispatch(new TranscriptEvent(turn, delta)),
-      activityChanged: (from, to) => host.dispatch(new ActivityChangeEvent(from, to)),
-      offerToolCall: (call) => {
-        const event = new ToolCallEvent(call);
-        host.dispatch(event);
-        return event.answer;
+      now: () => platform.now(),
+      send,
+      turnChanged: (turn, delta, deleted) => dispatch(new TranscriptEvent(turn, delta, deleted)),
+      activityChanged: (from, to) => dispatch(new ActivityChangeEvent(from, to)),
+      usageChanged: (usage) => {
+        dispatch(new UsageEvent(usage));
+        this.#limits?.count(usage.totalTokens);
       },
-      reportToolResult: (result) => host.dispatch(new ToolResultEvent(result)),
-      answersUnclaimedTools: !usesCallEndpoint(options),
+      responseFailed: (wireError, incomplete) => this.#report(toResponseError(wireError, incomplete)),
+    });
+    const conversation = this.#conversation;
+    // Nothing is said under other settings than the page's own.
+    conversation.held = true;
+    this.#tools = new ToolLoader(context, { conversation, send, fail });
+    this.#configuration = new SessionConfiguration({
+      platform,
+      scope,
+      options,
+      tools,
+      send,
+      configured: () => (conversation.held = false),
+      fail,
     });
     this.transport = new WebRtcTransport(platform, options.rtcConfiguration, scope, {
       received: (frame) => this.#receive(frame),
-      heard: (stream) => this.#speaker.attach(stream),
+      heard: (stream) => this.media.play(stream),
       lost: () => this.fail(this.#lostError()),
     });
+    this.media = new CallMedia(context, {
+      conversation,
+      configuration: this.#configuration,
+      sender: this.transport.audioSender,
+      send,
+      fail,
+    });
+    const { media } = this;
+    this.#playout = new PlayoutWatch({
+      platform,
+      scope,
+      conversation,
+      get outputLevel() {
+        return media.outputLevel;
+      },
+    });
+    scope.defer(() => (this.#live = false));
   }
 
   get transcript(): readonly Turn[] {
@@ -88,30 +97,41 @@ export class Call {
     return this.#conversation.activity;
   }
 
-  get muted(): boolean {
-    return this.microphone?.muted ?? false;
-  }
-
-  get inputLevel(): number {
-    return this.microphone?.level ?? 0;
-  }
-
-  get outputLevel(): number {
-    return this.#speaker.level;
+  get usage(): Usage {
+    return this.#conversation.usage;
   }
 
   /** The channel is open: the page's own settings go first, so that nothing is said under others. */
   configure(): void {
-    const { session } = this.#options;
-    // With a call endpoint the session is the back end's, and the browser sends no configuration.
-    if (session && !usesCallEndpoint(this.#options)) this.send(sessionUpdate(session));
+    this.#configuration.begin();
   }
 
   /** The call is live. */
   begin(): void {
     this.#live = true;
-    if (this.#speaker.blocked) this.#host.dispatch(new AudioBlockedEvent(true));
-    if (this.#options.greeting) this.#conversation.greet(this.#options.greeting);
+    this.media.begin();
+    const { options, platform, scope, host } = this.#context;
+    if (options.greeting) this.#conversation.greet(options.greeting);
+    if (!options.maxCallSeconds && !options.maxTokens) return;
+    void import('./call-limits.js').then(({ CallLimits }) => {
+      const { dispatch } = host;
+      const exceeded = () => host.leave('limit');
+      if (this.#live) this.#limits = new CallLimits({ platform, scope, options, dispatch, exceeded });
+    });
+  }
+
+  /** Resolves when the assistant's goodbye was heard, or takes too long. The microphone is off from now on. */
+  async sayGoodbye(words: string | undefined, responseId: string | undefined): Promise<void> {
+    const { platform, scope } = this.#context;
+    this.media.releaseMicrophone();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    scope.defer(platform.after(GOODBYE_MS, resolve));
+    scope.defer(resolve);
+    import('./farewell.js')
+      .then(({ sayGoodbye }) => sayGoodbye(this.#conversation, words, responseId))
+      // Without it the call just ends.
+      .then(resolve, resolve);
+    await promise;
   }
 
   /** The call is over: every turn is final. The scope releases the rest. */
@@ -119,48 +139,48 @@ export class Call {
     this.#conversation.end();
   }
 
-  /** @throws RealtimeVoiceError `too-large` (not fatal) when the event does not fit through the channel */
+  /**
+   * Sends it as it is; a `response.create` as soon as no other response is active.
+   * @throws RealtimeVoiceError `too-large` (not fatal) when the event does not fit through the channel
+   */
   send(event: ClientEvent): void {
-    this.transport.send(event);
+    if (event.type === 'session.update') this.#configuration.send(event);
+    else if (event.type === 'response.create')
+      this.#conversation.respond(event.response ?? {}, event.event_id);
+    else this.transport.send(event);
   }
 
   sendText(text: string): void {
     this.#conversation.sendText(text);
   }
 
+  /** @throws RealtimeVoiceError `image-unreadable` or `too-large`, neither fatal */
+  async sendImage(blob: Blob, text: string): Promise<void> {
+    const { imageMessage } = await import('./image.js');
+    const event = await imageMessage(blob, this.transport.maxMessageSize, text);
+    if (this.#live) this.#conversation.say(event);
+  }
+
   interrupt(): void {
+    this.#tools.interrupt();
     this.#conversation.interrupt();
   }
 
-  get audioBlocked(): boolean {
-    return this.#speaker.blocked;
+  /** The page changed `session`, its tools or `mode` in the call. */
+  async optionsChanged(names: readonly ('session' | 'tools' | 'mode')[]): Promise<void> {
+    if (names.includes('mode')) await this.media.changeMode(this.#context.options.mode ?? 'open-mic');
+    if (names.includes('session') || names.includes('tools')) await this.#configuration.changed();
   }
 
-  playAudio(): Promise<void> {
-    return this.#speaker.play();
-  }
-
-  /** @throws RealtimeVoiceError when the microphone can't be had again; the event `call-error` says so too */
-  async setMuted(muted: boolean, silently = false): Promise<void> {
-    const { microphone } = this;
-    if (!microphone) return;
-    try {
-      if (muted) microphone.mute();
-      else await microphone.unmute();
-    } catch (error) {
-      this.fail(error as RealtimeVoiceError);
-      throw error;
-    }
-    // Whoever asked first has told it already.
-    if (microphone.muted === this.#reportedMuted) return;
-    this.#reportedMuted = microphone.muted;
-    if (!silently) this.#host.dispatch(new MuteChangeEvent(microphone.muted));
+  getStats(): Promise<RTCStatsReport> {
+    return this.transport.getStats();
   }
 
   /** Ends the call where the error is fatal; else only says it. */
   fail(error: RealtimeVoiceError): void {
-    if (error.fatal) this.#host.fail(error, error.code === 'session-expired' ? 'expired' : 'error');
-    else this.#host.dispatch(new CallErrorEvent(error));
+    const { host } = this.#context;
+    if (error.fatal) host.fail(error, error.code === 'session-expired' ? 'expired' : 'error');
+    else host.dispatch(new CallErrorEvent(error));
   }
 
   #lostError(): RealtimeVoiceError {
@@ -171,31 +191,32 @@ export class Call {
 
   #receive(frame: unknown): void {
     const parsed = parseServerEvent(frame);
-    if (parsed.raw) this.#host.dispatch(new ServerEventEvent(parsed.raw));
+    const { host, options } = this.#context;
+    if (parsed.raw) host.dispatch(new ServerEventEvent(parsed.raw, options.exposeServerSecrets ?? false));
     if (parsed.kind !== 'known') return;
-    this.#conversation.handle(parsed.event);
-    this.#configureTranscription(parsed.event);
-    this.#reportErrors(parsed.event);
+    try {
+      this.#handle(parsed.event);
+    } catch (cause) {
+      // One event that leads to nothing good never ends a call.
+      const { code, message } = toRealtimeVoiceError(
+        cause,
+        'protocol-error',
+        'A server event was not understood.',
+      );
+      this.fail(new RealtimeVoiceError(code, message, { cause, fatal: false }));
+    }
   }
 
-  /** Servers write down the visitor's words only if asked (PROTOCOL 3.5); with a call endpoint the back end decides. */
-  #configureTranscription(event: ProtocolEvent): void {
-    const { session } = this.#options;
-    const transcription = this.#options.transcription || DEFAULT_TRANSCRIPTION;
-    if (event.type !== 'session-started' || event.session.transcribesInput) return;
-    if (transcription === 'off' || usesCallEndpoint(this.#options)) return;
-    if (session?.audio?.input?.transcription !== undefined) return;
-    this.send(sessionUpdate({ audio: { input: { transcription: { model: transcription } } } }));
+  #handle(event: ProtocolEvent): void {
+    this.#playout.handle(event);
+    this.#conversation.handle(event);
+    this.#configuration.handle(event);
+    this.media.handle(event);
+    this.#tools.handle(event);
+    if (event.type === 'error') this.#report(toServerError(event.error));
   }
 
-  #reportErrors(event: ProtocolEvent): void {
-    if (event.type === 'error') this.#report(event.error);
-    // A failed response says so only here (PROTOCOL 3.12).
-    if (event.type === 'response-done' && event.response.error) this.#report(event.response.error);
-  }
-
-  #report(wireError: WireError): void {
-    const error = toServerError(wireError);
+  #report(error: RealtimeVoiceError | undefined): void {
     if (error) this.fail(error);
   }
 }

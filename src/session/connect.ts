@@ -1,10 +1,11 @@
-import { Call, type CallContext } from './call.js';
+import { Call } from './call.js';
+import type { CallContext } from './call-context.js';
 import { readToken } from './credentials.js';
 import { RealtimeVoiceError, toRealtimeVoiceError, type RealtimeVoiceErrorCode } from './errors.js';
-import { Microphone, toMicrophoneError } from './microphone.js';
+import { toMicrophoneError } from './microphone.js';
 import { browserPlatform, type Platform } from './platform.js';
 import { exchangeOffer } from './sdp-exchange.js';
-import { isConfigured, type SessionOptions } from './session-options.js';
+import { isConfigured, usesMicrophone, type SessionOptions } from './session-options.js';
 import { DEFAULT_TIMEOUTS, within, type ConnectTimeouts } from './timeouts.js';
 
 /** What is not given is the real browser and the defaults. */
@@ -52,6 +53,7 @@ async function establish(context: CallContext, timeouts: ConnectTimeouts): Promi
     );
 
   const attachMicrophone = async (): Promise<void> => {
+    if (!usesMicrophone(options)) return;
     // Reading a prompt takes as long as it takes.
     const limit = (await ignition.permitted) ? timeouts.microphone : Infinity;
     const stream = await timed(
@@ -64,19 +66,7 @@ async function establish(context: CallContext, timeouts: ConnectTimeouts): Promi
       throw toMicrophoneError(cause);
     });
     if (!stream) throw new RealtimeVoiceError('microphone-missing', 'There is no microphone stream.');
-    const microphoneHost = {
-      platform,
-      scope,
-      audioContext: ignition.sound?.context,
-      sender: transport.audioSender,
-      lost: (error: RealtimeVoiceError) => call.fail(error),
-    };
-    call.microphone = await Microphone.attach(
-      microphoneHost,
-      stream,
-      Boolean(options.audioStream),
-      options.muted ?? false,
-    );
+    await call.media.attach(stream);
   };
 
   const openChannel = async (microphoneAttached: Promise<void>): Promise<void> => {
@@ -102,7 +92,10 @@ async function establish(context: CallContext, timeouts: ConnectTimeouts): Promi
   };
 
   const microphoneAttached = attachMicrophone();
-  const connected = Promise.all([microphoneAttached, openChannel(microphoneAttached)]);
+  const modeLoaded = call.media.ready.catch((cause: unknown) => {
+    throw new RealtimeVoiceError('load-failed', 'The code of the mode could not be fetched.', { cause });
+  });
+  const connected = Promise.all([microphoneAttached, openChannel(microphoneAttached), modeLoaded]);
   connected.catch(() => {});
   // The clock for all of it starts when the visitor has answered.
   await Promise.race([
@@ -121,7 +114,7 @@ function checkPreconditions(platform: Platform, options: SessionOptions): void {
       'Set token-endpoint or call-endpoint (or getToken or exchangeOffer).',
     );
   }
-  if (!platform.isSecureContext) {
+  if (!platform.isSecureContext && usesMicrophone(options)) {
     throw new RealtimeVoiceError(
       'insecure-context',
       'Browsers give a microphone only to pages served over HTTPS.',

@@ -1,26 +1,20 @@
 import type { Activity } from '../conversation/activity.js';
 import { redact } from '../conversation/redaction.js';
-import type { ToolAnswer, ToolCall, ToolResult } from '../conversation/tool-runner.js';
 import type { Turn } from '../conversation/turn.js';
+import type { Usage } from '../conversation/usage.js';
 
-/** A turn began, grew or became final. */
-export class TranscriptEvent extends Event implements Turn {
-  readonly itemId: string;
-  readonly role: Turn['role'];
-  /** The whole turn so far. */
-  readonly text: string;
-  /** What was added to it; empty when the text was replaced or only became final. */
+/** A turn began, grew or became final, or is gone. */
+export interface TranscriptEvent extends Turn {}
+export class TranscriptEvent extends Event {
+  /** What was added to the turn; empty when its text was replaced or only became final. */
   readonly delta: string;
-  readonly final: boolean;
-  readonly interrupted: boolean;
-  constructor(turn: Turn, delta: string) {
+  /** Whether the turn was deleted on the server, and is no part of the transcript any more. */
+  readonly deleted: boolean;
+  constructor(turn: Turn, delta: string, deleted: boolean) {
     super('transcript');
-    this.itemId = turn.itemId;
-    this.role = turn.role;
-    this.text = turn.text;
+    Object.assign(this, turn);
     this.delta = delta;
-    this.final = turn.final;
-    this.interrupted = turn.interrupted;
+    this.deleted = deleted;
   }
 }
 
@@ -34,63 +28,43 @@ export class ActivityChangeEvent extends Event {
   }
 }
 
-/**
- * The assistant calls a function. `respondWith()` claims it, `preventDefault()` refuses it; a call that
- * nobody claims is answered "no handler" with a token, and is the back end's with a call endpoint.
- */
-export class ToolCallEvent extends Event {
-  readonly callId: string;
-  readonly name: string;
-  /** The arguments, read from the model's JSON; not checked against the tool's schema. */
-  readonly args: unknown;
-  #value: { readonly value: unknown } | undefined;
-
-  constructor(call: ToolCall) {
-    super('tool-call', { cancelable: true });
-    this.callId = call.callId;
-    this.name = call.name;
-    this.args = call.args;
-  }
-
-  /**
-   * Answers the call with a value or a promise of one; strings go to the model as they are, all else as JSON.
-   * @throws DOMException `InvalidStateError` when the event is over or somebody answered before
-   */
-  respondWith(value: unknown): void {
-    if (this.eventPhase === Event.NONE)
-      throw new DOMException('respondWith() must be called in the listener.', 'InvalidStateError');
-    if (this.#value) throw new DOMException('The call was answered already.', 'InvalidStateError');
-    this.#value = { value };
-  }
-
-  /** @internal */
-  get answer(): ToolAnswer {
-    if (this.defaultPrevented) return { kind: 'refused' };
-    return this.#value ? { kind: 'claimed', value: this.#value.value } : { kind: 'unclaimed' };
-  }
-}
-
-/** The answer of the page went to the model. */
-export class ToolResultEvent extends Event implements ToolResult {
-  readonly callId: string;
-  readonly name: string;
-  readonly output: string;
-  readonly failed: boolean;
-  constructor(result: ToolResult) {
-    super('tool-result');
-    this.callId = result.callId;
-    this.name = result.name;
-    this.output = result.output;
-    this.failed = result.failed;
-  }
-}
-
 /** The microphone was muted or unmuted, by the visitor or by a method. */
 export class MuteChangeEvent extends Event {
   readonly muted: boolean;
   constructor(muted: boolean) {
     super('mute-change');
     this.muted = muted;
+  }
+}
+
+/** In push-to-talk: the microphone is open, or closed again. */
+export class TalkChangeEvent extends Event {
+  readonly talking: boolean;
+  constructor(talking: boolean) {
+    super('talk-change');
+    this.talking = talking;
+  }
+}
+
+/** A response or a transcription cost something. */
+export class UsageEvent extends Event {
+  /** Of the whole call so far. */
+  readonly usage: Usage;
+  constructor(usage: Usage) {
+    super('usage');
+    this.usage = usage;
+  }
+}
+
+/** The call comes near a limit that the page set. */
+export class LimitWarningEvent extends Event {
+  readonly limit: 'seconds' | 'tokens';
+  /** How much of it is left. */
+  readonly remaining: number;
+  constructor(limit: 'seconds' | 'tokens', remaining: number) {
+    super('limit-warning');
+    this.limit = limit;
+    this.remaining = remaining;
   }
 }
 
@@ -106,13 +80,15 @@ export class AudioBlockedEvent extends Event {
 /** Every event of the server, known or not. */
 export class ServerEventEvent extends Event {
   readonly #raw: unknown;
+  readonly #exposesSecrets: boolean;
   #data: unknown;
-  constructor(raw: unknown) {
+  constructor(raw: unknown, exposesSecrets: boolean) {
     super('server-event');
     this.#raw = raw;
+    this.#exposesSecrets = exposesSecrets;
   }
-  /** The event as it was on the wire, frozen and without secrets. */
+  /** The event as it was on the wire, frozen, and without secrets unless the page wants them. */
   get data(): unknown {
-    return (this.#data ??= redact(this.#raw));
+    return (this.#data ??= redact(this.#raw, this.#exposesSecrets));
   }
 }

@@ -1,5 +1,5 @@
 import { RealtimeVoiceError, toRealtimeVoiceError } from './errors.js';
-import { readErrorText } from './error-text.js';
+import { toRefusal } from './refusal.js';
 import type { TokenAnswer } from './session-options.js';
 import type { PendingToken } from './token-request.js';
 
@@ -31,15 +31,7 @@ async function readResponse(response: Response): Promise<TokenAnswer> {
     throw new RealtimeVoiceError('token-unreachable', 'The token endpoint broke off its answer.', { cause });
   }
   if (!response.ok) {
-    const detail = readErrorText(text);
-    throw new RealtimeVoiceError(
-      'token-failed',
-      `The token endpoint answered ${response.status}. ${detail.message}`.trim(),
-      {
-        status: response.status,
-        wireCode: detail.code,
-      },
-    );
+    throw await toRefusal('token-failed', 'The token endpoint answered', response, text);
   }
   try {
     return JSON.parse(text) as TokenAnswer;

@@ -1,3 +1,5 @@
+import type { ErrorSeverity } from '../protocol/protocol-event.js';
+
 /**
  * Why a call failed or something in it went wrong.
  *
@@ -17,7 +19,12 @@
  * - `connect-timeout`: connecting as a whole took too long.
  * - `connection-lost`: a live call broke.
  * - `server-error`: the server reported an error (`wireCode`). `session-expired`: the longest call is over.
+ * - `response-incomplete`: an answer was broken off (`wireCode`: `max_output_tokens`, `content_filter`); the call goes on.
  * - `too-large`: an event did not fit through the data channel; the call goes on.
+ * - `image-unreadable`: the browser can't read the picture; nothing was sent.
+ * - `nothing-heard`: a press in push-to-talk held no words; the call goes on.
+ * - `tool-invalid`: a tool can't be declared as it is; the others are.
+ * - `tools-unavailable`: an MCP server could not list its tools; the call goes on without them.
  * - `protocol-error`: the answer or an event made no sense.
  * - `aborted`: stopped by somebody before the call was live.
  */
@@ -45,7 +52,12 @@ export type RealtimeVoiceErrorCode =
   | 'connection-lost'
   | 'server-error'
   | 'session-expired'
+  | 'response-incomplete'
   | 'too-large'
+  | 'image-unreadable'
+  | 'nothing-heard'
+  | 'tool-invalid'
+  | 'tools-unavailable'
   | 'protocol-error'
   | 'aborted';
 
@@ -58,6 +70,8 @@ export interface RealtimeVoiceErrorOptions {
   readonly status?: number;
   /** The server's own code, where it gave one. */
   readonly wireCode?: string | undefined;
+  /** What it means for the call, where the server reported it. */
+  readonly severity?: ErrorSeverity | undefined;
 }
 
 /** The one error that this package throws and reports. `message` is English, for developers. */
@@ -69,11 +83,16 @@ export class RealtimeVoiceError extends Error {
   readonly status: number | undefined;
   /** The server's own code, where it gave one. */
   readonly wireCode: string | undefined;
+  /**
+   * Of an error that the server reported: `ignorable`, `retry` (the same may work later), `renew` (a new call would
+   * work) or `fatal` (a new call would fail too).
+   */
+  readonly severity: ErrorSeverity | undefined;
 
   constructor(
     code: RealtimeVoiceErrorCode,
     message: string,
-    { cause, fatal = true, status, wireCode }: RealtimeVoiceErrorOptions = {},
+    { cause, fatal = true, status, wireCode, severity }: RealtimeVoiceErrorOptions = {},
   ) {
     super(message, { cause });
     this.name = 'RealtimeVoiceError';
@@ -81,6 +100,7 @@ export class RealtimeVoiceError extends Error {
     this.fatal = fatal;
     this.status = status;
     this.wireCode = wireCode;
+    this.severity = severity;
   }
 }
 

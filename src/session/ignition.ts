@@ -1,12 +1,12 @@
 import { shareAudioContext } from './audio-context.js';
 import type { IgnitionPlatform } from './ignition-platform.js';
 import type { Scope } from './scope.js';
-import { isConfigured, usesToken, type SessionOptions } from './session-options.js';
+import { isConfigured, usesMicrophone, usesToken, type SessionOptions } from './session-options.js';
 import { requestToken, type PendingToken } from './token-request.js';
 
 /** What must begin inside the visitor's click, before any code is fetched: iOS loses the gesture across an await. */
 export interface Ignition {
-  /** `undefined` when nothing is configured. */
+  /** `undefined` when nothing is configured, and in writing. */
   readonly microphone: Promise<MediaStream | undefined>;
   /** Whether the microphone needs no prompt any more. */
   readonly permitted: Promise<boolean>;
@@ -39,8 +39,11 @@ export function ignite(
   warmToken: PendingToken | undefined,
 ): Ignition {
   const token = usesToken(options) ? (warmToken ?? requestToken(platform, options, scope.signal)) : undefined;
-  const asks = !options.audioStream && isConfigured(options);
-  const microphone = asks ? captureMicrophone(platform, scope) : Promise.resolve(options.audioStream);
+  const speaks = usesMicrophone(options);
+  const asks = speaks && !options.audioStream && isConfigured(options);
+  const microphone = asks
+    ? captureMicrophone(platform, scope)
+    : Promise.resolve(speaks ? options.audioStream : undefined);
   // Whoever waits for these may come later or, after an abort, never.
   microphone.catch(() => {});
   token?.catch(() => {});

@@ -83,6 +83,15 @@ export class Microphone {
     });
   }
 
+  /** Lets the device go at once; {@link Microphone.unmute} asks for it again. A stream of the page's own is only left. */
+  release(): void {
+    this.mute();
+    if (this.#borrowed) return;
+    this.#cancelStep();
+    void this.#host.sender.replaceTrack(null);
+    this.#trackScope.close(undefined);
+  }
+
   /**
    * Resolves when the visitor is heard again, or was muted meanwhile.
    * @throws RealtimeVoiceError when the device was let go and can't be had again (not fatal); it stays muted then
@@ -103,8 +112,7 @@ export class Microphone {
       // The visitor may read a prompt for long; the end of the call ends the wait.
       await unlessAborted(scope.signal, restore());
     } catch (cause) {
-      const { code, message } = toMicrophoneError(cause);
-      throw new RealtimeVoiceError(code, message, { cause, fatal: false });
+      throw toMicrophoneError(cause, false);
     }
     if (this.#wanted === 'muted') return this.mute();
     if (this.#track && !this.#borrowed) this.#track.enabled = true;
@@ -145,9 +153,13 @@ export class Microphone {
   }
 }
 
-/** What `getUserMedia()` says, in our codes. */
-export function toMicrophoneError(cause: unknown): RealtimeVoiceError {
-  if (cause instanceof RealtimeVoiceError) return cause;
+/** What `getUserMedia()` says, in our codes. In a live call it is not fatal. */
+export function toMicrophoneError(cause: unknown, fatal = true): RealtimeVoiceError {
+  const error = cause instanceof RealtimeVoiceError ? cause : readMicrophoneError(cause);
+  return fatal ? error : new RealtimeVoiceError(error.code, error.message, { cause, fatal });
+}
+
+function readMicrophoneError(cause: unknown): RealtimeVoiceError {
   const name = cause instanceof DOMException ? cause.name : '';
   switch (name) {
     case 'NotAllowedError':

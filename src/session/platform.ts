@@ -6,6 +6,8 @@ export interface Platform extends IgnitionPlatform {
   /** Whether the browser is new enough, and has WebRTC. */
   readonly isSupported: boolean;
   createPeerConnection(configuration: RTCConfiguration | undefined): RTCPeerConnection;
+  /** Milliseconds since the epoch; never goes back. */
+  now(): number;
   /** Calls back after a while; returns what cancels it. */
   after(milliseconds: number, callback: () => void): () => void;
 }
@@ -20,6 +22,7 @@ export const browserPlatform: Platform = {
     return typeof RTCPeerConnection === 'function' && CSS.supports('selector(:state(live))');
   },
   createPeerConnection: (configuration) => new RTCPeerConnection(configuration),
+  now: () => performance.timeOrigin + performance.now(),
   after: (milliseconds, callback) => {
     const timer = setTimeout(callback, milliseconds);
     return () => clearTimeout(timer);

@@ -5,15 +5,18 @@ import type {
   CallStartEvent,
   StatusChangeEvent,
 } from './call-events.js';
+import type { ApprovalRequestEvent } from './approval.js';
 import type {
   ActivityChangeEvent,
   AudioBlockedEvent,
+  LimitWarningEvent,
   MuteChangeEvent,
   ServerEventEvent,
-  ToolCallEvent,
-  ToolResultEvent,
+  TalkChangeEvent,
   TranscriptEvent,
+  UsageEvent,
 } from './conversation-events.js';
+import type { ToolCallEvent, ToolProgressEvent, ToolResultEvent } from './tool-events.js';
 
 /** The events of a session, by name. */
 export interface SessionEventMap {
@@ -26,7 +29,12 @@ export interface SessionEventMap {
   'mute-change': MuteChangeEvent;
   transcript: TranscriptEvent;
   'tool-call': ToolCallEvent;
+  'tool-progress': ToolProgressEvent;
   'tool-result': ToolResultEvent;
+  'approval-request': ApprovalRequestEvent;
+  'talk-change': TalkChangeEvent;
+  usage: UsageEvent;
+  'limit-warning': LimitWarningEvent;
   'server-event': ServerEventEvent;
   'audio-blocked': AudioBlockedEvent;
 }

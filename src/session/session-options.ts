@@ -20,6 +20,12 @@ export interface ExchangeAnswer {
   readonly callId?: string | undefined;
 }
 
+/**
+ * How the visitor takes part: by an open microphone, by one that is open only while they press, or in writing, without a
+ * microphone and with written answers.
+ */
+export type CallMode = 'open-mic' | 'push-to-talk' | 'text';
+
 /** How a session is configured; read at each start. The element has the same properties. */
 export interface SessionOptions {
   /** URL of the page's back end that returns an ephemeral key. */
@@ -45,7 +51,7 @@ export interface SessionOptions {
   transcription?: string | undefined;
   /** What the assistant says first, once the call is live. */
   greeting?: string | undefined;
-  /** Session settings in GA nesting, sent once as `session.update` when the channel opens. */
+  /** Session settings in GA nesting, sent once, in one `session.update`, when the channel opens; merged with what the server has. */
   session?: SessionSettings | undefined;
   /** The page's own microphone stream; never stopped by us. */
   audioStream?: MediaStream | undefined;
@@ -53,6 +59,24 @@ export interface SessionOptions {
   rtcConfiguration?: RTCConfiguration | undefined;
   /** Whether the call starts with the microphone muted. Default `false`. */
   muted?: boolean | undefined;
+  /** How the visitor takes part. Default `open-mic`. */
+  mode?: CallMode | undefined;
+  /**
+   * Whether the assistant may end the call, by a tool `end_session`. With a call endpoint the back end declares that
+   * tool itself. Default `false`.
+   */
+  withEndSession?: boolean | undefined;
+  /** The call ends after so many seconds, with a warning before and a spoken goodbye. Default: no limit. */
+  maxCallSeconds?: number | undefined;
+  /** The call ends after so many tokens, with a warning before and a spoken goodbye. Default: no limit. */
+  maxTokens?: number | undefined;
+  /** Whether `server-event` shows instructions, tools and keys that the server echoes. Default `false`. */
+  exposeServerSecrets?: boolean | undefined;
+}
+
+/** Whether the call needs a microphone from the start. */
+export function usesMicrophone({ mode }: SessionOptions): boolean {
+  return mode !== 'text';
 }
 
 /** Whether the session is held by the page's back end (a call endpoint), which beats a token. */

@@ -4,14 +4,15 @@ import type { Call } from './call.js';
 
 /** Why a call ended. */
 export type CallEndReason =
-  'user' | 'page' | 'assistant' | 'expired' | 'error' | 'removed' | 'navigation' | 'aborted';
+  'user' | 'page' | 'assistant' | 'limit' | 'expired' | 'error' | 'removed' | 'navigation' | 'aborted';
 
 /** The one status of a session, with what exists in it. */
 export type SessionState =
   | { readonly status: 'idle' }
   | { readonly status: 'connecting'; readonly scope: Scope }
   | { readonly status: 'live'; readonly scope: Scope; readonly call: Call }
-  | { readonly status: 'ending' }
+  /** With a call while the assistant says goodbye; else only for a moment. */
+  | { readonly status: 'ending'; readonly scope?: Scope; readonly call?: Call }
   | { readonly status: 'failed'; readonly error: RealtimeVoiceError };
 
 export type SessionStatus = SessionState['status'];
@@ -22,7 +23,7 @@ const PREDECESSORS: Readonly<Record<SessionStatus, readonly SessionStatus[]>> = 
   connecting: ['idle', 'failed'],
   live: ['connecting'],
   ending: ['connecting', 'live'],
-  failed: ['connecting', 'live'],
+  failed: ['connecting', 'live', 'ending'],
 };
 
 /** Pure: the next state where it can follow the current one, else the current one. */

@@ -7,6 +7,8 @@ import type { Scope } from './scope.js';
 const CHANNEL_LABEL = 'oai-events';
 /** ICE heals short breaks by itself; as long as the official SDK waits (PROTOCOL 6.2). */
 const DISCONNECTED_GRACE_MS = 5000;
+/** RFC 8841, section 6.1: without `a=max-message-size` it is 64 kB. */
+const DEFAULT_MESSAGE_SIZE = 65_536;
 
 export interface TransportHost {
   received(frame: unknown): void;
@@ -98,6 +100,15 @@ export class WebRtcTransport {
     return this.#opened;
   }
 
+  /** The largest message that may be sent, in bytes; where the browser doesn't say, what every peer must take (RFC 8841). */
+  get maxMessageSize(): number {
+    return this.#peerConnection.sctp?.maxMessageSize ?? DEFAULT_MESSAGE_SIZE;
+  }
+
+  getStats(): Promise<RTCStatsReport> {
+    return this.#peerConnection.getStats();
+  }
+
   /**
    * Drops the event when the channel is closed: the call is over then, and says so by itself.
    * @throws RealtimeVoiceError `too-large`, not fatal: larger messages would close the channel (PROTOCOL 2.2)
@@ -107,11 +118,8 @@ export class WebRtcTransport {
     try {
       this.#channel.send(JSON.stringify(event));
     } catch (cause) {
-      const limit = this.#peerConnection.sctp?.maxMessageSize;
-      throw new RealtimeVoiceError('too-large', `The event ${event.type} is larger than ${limit} bytes.`, {
-        cause,
-        fatal: false,
-      });
+      const message = `The event ${event.type} is larger than ${this.maxMessageSize} bytes.`;
+      throw new RealtimeVoiceError('too-large', message, { cause, fatal: false });
     }
   }
 }

@@ -12,8 +12,8 @@ describe('reduceActivity', () => {
   it('follows a spoken turn by what is heard, not by what is generated', () => {
     expect(
       walk(
-        { type: 'speech-started' },
-        { type: 'speech-stopped' },
+        { type: 'speech-started', itemId: undefined },
+        { type: 'speech-stopped', itemId: undefined },
         committed('u1', null),
         created('r1'),
         playout('started'),
@@ -33,7 +33,12 @@ describe('reduceActivity', () => {
 
   it('shows the visitor first when both speak', () => {
     expect(
-      walk(created('r1'), playout('started'), { type: 'speech-started' }, playout('cleared')).slice(2),
+      walk(
+        created('r1'),
+        playout('started'),
+        { type: 'speech-started', itemId: undefined },
+        playout('cleared'),
+      ).slice(2),
     ).to.deep.equal(['user-speaking', 'user-speaking']);
   });
 

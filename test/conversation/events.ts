@@ -1,4 +1,5 @@
-import type { ProtocolEvent } from '../../src/protocol/protocol-event.js';
+import { classifyError } from '../../src/protocol/classify-error.js';
+import type { ProtocolEvent, ResponseSummary } from '../../src/protocol/protocol-event.js';
 
 /** Neutral events as a server causes them, with the fields that a test does not care about filled in. */
 export const added = (
@@ -8,7 +9,13 @@ export const added = (
   text?: string,
 ): ProtocolEvent => ({
   type: 'item-added',
-  item: { id, role, parts: text === undefined ? [] : [text], spoken: text === undefined && role === 'user' },
+  item: {
+    id,
+    role,
+    parts: text === undefined ? [] : [text],
+    spoken: text === undefined && role === 'user',
+    images: 0,
+  },
   previousItemId: after ?? undefined,
 });
 
@@ -19,7 +26,7 @@ export const done = (
   spoken = true,
 ): ProtocolEvent => ({
   type: 'item-done',
-  item: { id, role, parts: [text], spoken },
+  item: { id, role, parts: [text], spoken, images: 0 },
 });
 
 export const committed = (itemId: string, previousItemId: string | null): ProtocolEvent => ({
@@ -33,6 +40,7 @@ export const heard = (itemId: string, text: string): ProtocolEvent => ({
   itemId,
   contentIndex: 0,
   text,
+  usage: undefined,
 });
 
 export const says = (itemId: string, text: string, responseId = 'r1', spoken = true): ProtocolEvent => ({
@@ -44,12 +52,15 @@ export const says = (itemId: string, text: string, responseId = 'r1', spoken = t
   spoken,
 });
 
-const response = (id: string, status: 'in_progress' | 'completed' | 'cancelled', inConversation = true) => ({
+type Status = 'in_progress' | 'completed' | 'cancelled' | 'failed' | 'incomplete';
+
+const response = (id: string, status: Status, inConversation = true) => ({
   id,
   status,
   inConversation,
   requestId: undefined as string | undefined,
   error: undefined,
+  usage: undefined,
 });
 
 export const created = (id: string, inConversation = true, requestId?: string): ProtocolEvent => ({
@@ -59,11 +70,11 @@ export const created = (id: string, inConversation = true, requestId?: string): 
 
 export const finished = (
   id: string,
-  status: 'completed' | 'cancelled' = 'completed',
-  inConversation = true,
+  status: Status = 'completed',
+  more: Partial<ResponseSummary> = {},
 ): ProtocolEvent => ({
   type: 'response-done',
-  response: response(id, status, inConversation),
+  response: { ...response(id, status), ...more },
 });
 
 export const playout = (what: 'started' | 'stopped' | 'cleared', responseId = 'r1'): ProtocolEvent => ({
@@ -71,7 +82,18 @@ export const playout = (what: 'started' | 'stopped' | 'cleared', responseId = 'r
   responseId,
 });
 
+export const truncated = (itemId: string, audioEndMs?: number): ProtocolEvent => ({
+  type: 'item-truncated',
+  itemId,
+  audioEndMs,
+});
+
+export const speech = (what: 'started' | 'stopped'): ProtocolEvent => ({
+  type: `speech-${what}`,
+  itemId: undefined,
+});
+
 export const refused = (code: string, clientEventId?: string): ProtocolEvent => ({
   type: 'error',
-  error: { type: 'invalid_request_error', code, message: code, clientEventId },
+  error: { ...classifyError({ code, message: code }), clientEventId },
 });

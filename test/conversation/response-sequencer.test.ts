@@ -104,4 +104,56 @@ describe('ResponseSequencer', () => {
     sequencer.handle(playout('stopped'));
     expect(sent).to.have.length(2);
   });
+
+  it('holds all requests until it may send them', () => {
+    sequencer.hold(true);
+    sequencer.request();
+    sequencer.handle(created('r1'));
+    sequencer.handle(finished('r1'));
+    expect(sent).to.be.empty;
+    sequencer.hold(false);
+    expect(sent).to.have.length(1);
+  });
+
+  it('goes on after a written answer behind a filter that hides responses', () => {
+    sequencer.request({ instructions: 'one' });
+    sequencer.request({ instructions: 'two' });
+    sequencer.handle({
+      type: 'output-done',
+      responseId: 'r1',
+      itemId: 'a1',
+      contentIndex: 0,
+      text: 'One',
+      spoken: false,
+    });
+    expect(sent).to.have.length(2);
+  });
+
+  it('does not wait for a request that could not be sent', () => {
+    const failing = new ResponseSequencer((event) => {
+      if (JSON.stringify(event).includes('huge')) throw new Error('too large');
+      sent.push(event);
+    });
+    expect(() => failing.request({ instructions: 'huge' })).to.throw('too large');
+    failing.request({ instructions: 'small' });
+    expect(sent).to.have.length(1);
+  });
+
+  it('keeps the id that the page gave, and repeats a request that failed with the settings that it had', () => {
+    expect(sequencer.request({ instructions: 'greeting' }, { id: 'mine' })).to.equal('mine');
+    expect(id(0)).to.equal('mine');
+    sequencer.handle(created('r1', true, 'mine'));
+    sequencer.handle(finished('r1', 'failed'));
+    sequencer.repeat('mine');
+    expect(sent[1]).to.have.nested.property('response.instructions', 'greeting');
+    sequencer.handle(finished('r2', 'failed'));
+    sequencer.repeat('somebody else');
+    expect(sent[2]).not.to.have.nested.property('response.instructions');
+  });
+
+  it('puts its defaults under the settings of each request', () => {
+    sequencer.defaults = { output_modalities: ['text'] };
+    sequencer.request({ instructions: 'one' });
+    expect(sent[0]).to.have.deep.nested.property('response.output_modalities', ['text']);
+  });
 });

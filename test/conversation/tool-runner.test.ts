@@ -48,8 +48,9 @@ describe('ToolRunner', () => {
     const runner = run(() => claim({ sum: 2 }));
     runner.handle(call('c1'));
     await aTimeout(0);
-    expect(log).to.deep.equal(['c1: {"sum":2}']);
+    expect(log).to.be.empty;
     runner.handle(finished('r1'));
+    await aTimeout(0);
     expect(log).to.deep.equal(['c1: {"sum":2}', 'response']);
     expect(offered[0]?.args).to.deep.equal({ n: 1 });
     expect(results[0]).to.include({ callId: 'c1', name: 'add', failed: false });
@@ -111,6 +112,7 @@ describe('ToolRunner', () => {
   it('never shows the page arguments that are no JSON', async () => {
     const runner = run(() => claim(1));
     runner.handle(call('c1', '{"n":'));
+    runner.handle(finished('r1'));
     await aTimeout(0);
     expect(offered).to.be.empty;
     expect(results[0]).to.include({ failed: true });
@@ -124,9 +126,51 @@ describe('ToolRunner', () => {
     expect(log).to.be.empty;
   });
 
+  for (const status of ['cancelled', 'failed'] as const) {
+    it(`runs nothing of a response that was ${status}`, async () => {
+      const runner = run(() => claim(1));
+      runner.handle(call('c1'));
+      runner.handle(finished('r1', status));
+      await aTimeout(0);
+      expect(offered).to.be.empty;
+      expect(log).to.be.empty;
+    });
+  }
+
+  it('runs a call once that is told twice', async () => {
+    const runner = run(() => claim(1));
+    runner.handle(call('c1'));
+    runner.handle(call('c1'));
+    runner.handle(finished('r1'));
+    runner.handle(finished('r1'));
+    await aTimeout(0);
+    expect(log).to.deep.equal(['c1: 1', 'response']);
+  });
+
+  it('asks for no answer when all results are silent, and for one when one is not', async () => {
+    const runner = run(({ callId }) => ({ kind: 'claimed', value: 1, silent: callId !== 'loud' }));
+    runner.handle(call('c1'));
+    runner.handle(finished('r1'));
+    await aTimeout(0);
+    expect(log).to.deep.equal(['c1: 1']);
+    runner.handle(call('c2', '{}', 'r2'));
+    runner.handle(call('loud', '{}', 'r2'));
+    runner.handle(finished('r2'));
+    await aTimeout(0);
+    expect(log.at(-1)).to.equal('response');
+  });
+
+  it('tells what came late, and has the assistant speak of it', () => {
+    const runner = run(() => claim(1));
+    runner.tellLate({ callId: 'c1', name: 'add' }, { sum: 2 });
+    expect(log).to.deep.equal(['response']);
+    expect(results[0]).to.include({ callId: 'c1', output: '{"sum":2}', failed: false });
+  });
+
   it('tells nobody after the end', async () => {
     const runner = run(() => claim(1));
     runner.handle(call('c1'));
+    runner.handle(finished('r1'));
     runner.end();
     await aTimeout(0);
     expect(log).to.be.empty;

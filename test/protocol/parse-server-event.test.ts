@@ -45,7 +45,7 @@ describe('parseServerEvent', () => {
     const item = { id: 'item_1', type: 'function_call_output', call_id: 'call_1', output: '5' };
     expect(parse({ type: 'conversation.item.added', item, previous_item_id: 'item_0' })).to.deep.equal({
       type: 'item-added',
-      item: { id: 'item_1', role: undefined, parts: [], spoken: false },
+      item: { id: 'item_1', role: undefined, parts: [], spoken: false, images: 0 },
       previousItemId: 'item_0',
     });
   });
@@ -116,6 +116,92 @@ describe('parseServerEvent', () => {
     expect(done({ conversation_id: null })).to.have.nested.property('response.inConversation', false);
     expect(done({ conversation_id: 'conv_1' })).to.have.nested.property('response.inConversation', true);
     expect(done({})).to.have.nested.property('response.inConversation', true);
+  });
+
+  it('reads what a response cost, and what of it was cached', () => {
+    const usage = {
+      total_tokens: 100,
+      input_tokens: 70,
+      output_tokens: 30,
+      input_token_details: {
+        text_tokens: 40,
+        audio_tokens: 20,
+        image_tokens: 10,
+        cached_tokens: 30,
+        cached_tokens_details: { text_tokens: 25, audio_tokens: 5 },
+      },
+      output_token_details: { text_tokens: 10, audio_tokens: 20 },
+    };
+    const event = parse({ type: 'response.done', response: { id: 'r', status: 'completed', usage } });
+    expect(event.type === 'response-done' && event.response.usage).to.deep.equal({
+      total: 100,
+      input: { text: 40, audio: 20, image: 10 },
+      cached: { text: 25, audio: 5, image: 0 },
+      output: { text: 10, audio: 20, image: 0 },
+    });
+    for (const nothing of [null, undefined, {}, { input_token_details: null }, 'free']) {
+      expect(parse({ type: 'response.done', response: { id: 'r', usage: nothing } }).type).to.equal(
+        'response-done',
+      );
+    }
+  });
+
+  it('reads in which unit a transcription is billed', () => {
+    const done = { type: 'conversation.item.input_audio_transcription.completed', item_id: 'i' };
+    expect(parse({ ...done, transcript: 'Hi', usage: { type: 'duration', seconds: 2 } })).to.deep.include({
+      usage: { tokens: 0, seconds: 2 },
+    });
+    expect(parse({ ...done, usage: { type: 'tokens', total_tokens: 9 } })).to.deep.include({
+      usage: { tokens: 9, seconds: 0 },
+    });
+    expect(parse(done)).to.include({ usage: undefined, text: '' });
+  });
+
+  it('says why a response is incomplete', () => {
+    const response = { id: 'r', status: 'incomplete', status_details: { reason: 'content_filter' } };
+    expect(parse({ type: 'response.done', response })).to.have.deep.nested.property('response.error', {
+      code: 'content_filter',
+      message: '',
+      clientEventId: undefined,
+      severity: 'ignorable',
+      kind: undefined,
+      expected: false,
+    });
+  });
+
+  it('tells turn detection that is off from turn detection that is not told', () => {
+    const detection = (session: object) => {
+      const event = parse({ type: 'session.updated', session });
+      return event.type === 'session-updated' ? event.session.turnDetection : 'not read';
+    };
+    expect(detection({ audio: { input: { turn_detection: null } } })).to.equal(null);
+    expect(detection({ audio: { input: {} } })).to.equal(undefined);
+    expect(detection({ turn_detection: { type: 'server_vad' } })).to.deep.equal({ type: 'server_vad' });
+  });
+
+  it('follows the calls of MCP servers, told as an item or as an output', () => {
+    const item = { id: 'm', type: 'mcp_call', server_label: 'orders', name: 'find', arguments: '{}' };
+    const call = { itemId: 'm', name: 'find', serverLabel: 'orders' };
+    for (const type of ['conversation.item.done', 'response.output_item.done']) {
+      expect(parse({ type, response_id: 'r', item: { ...item, output: '42', error: null } })).to.deep.equal({
+        type: 'server-tool-done',
+        call: { ...call, output: '42', failed: false },
+      });
+    }
+    const error = { type: 'http_error', code: 503, message: 'Down' };
+    expect(parse({ type: 'conversation.item.done', item: { ...item, error } })).to.deep.equal({
+      type: 'server-tool-done',
+      call: { ...call, output: JSON.stringify(error), failed: true },
+    });
+    const request = { id: 'q', type: 'mcp_approval_request', server_label: 'orders', name: 'cancel' };
+    expect(
+      parse({ type: 'conversation.item.done', item: { ...request, arguments: '{"id":1}' } }),
+    ).to.deep.equal({
+      type: 'approval-requested',
+      request: { id: 'q', name: 'cancel', serverLabel: 'orders', arguments: '{"id":1}' },
+    });
+    expect(parse({ type: 'mcp_list_tools.failed', item_id: 'l' })).to.include({ state: 'list-failed' });
+    expect(parse({ type: 'response.mcp_call.in_progress', item_id: 'm' })).to.include({ state: 'calling' });
   });
 
   it('passes unknown events through', () => {

@@ -16,7 +16,7 @@ const allowed: Record<SessionState['status'], SessionState['status'][]> = {
   idle: ['connecting'],
   connecting: ['live', 'ending', 'failed'],
   live: ['ending', 'failed'],
-  ending: ['idle'],
+  ending: ['idle', 'failed'],
   failed: ['connecting'],
 };
 

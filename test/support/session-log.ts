@@ -12,6 +12,10 @@ const NAMES = [
   'transcript',
   'tool-call',
   'tool-result',
+  'tool-progress',
+  'approval-request',
+  'talk-change',
+  'limit-warning',
   'audio-blocked',
 ] as const satisfies readonly (keyof SessionEventMap)[];
 
@@ -29,10 +33,23 @@ export function logEvents(target: EventTarget): string[] {
         text,
         final,
         muted,
+        talking,
         name: tool,
       } = event as unknown as Record<string, unknown>;
       log.push(
-        [event.type, from, to, reason, code, role, text, final === true ? 'final' : undefined, muted, tool]
+        [
+          event.type,
+          from,
+          to,
+          reason,
+          code,
+          role,
+          text,
+          final === true ? 'final' : undefined,
+          muted,
+          talking,
+          tool,
+        ]
           .filter((field) => typeof field === 'string' || typeof field === 'boolean')
           .join(' '),
       );

@@ -1,3 +1,4 @@
+import { recordSends } from './sent-events.js';
 import { browserPlatform, type Platform } from '../../src/session/platform.js';
 
 /** The steps of connecting at which a test can stop time. */
@@ -82,6 +83,7 @@ export class TrackingPlatform implements Platform {
     connection.createDataChannel = (...args) => {
       const channel = createDataChannel(...args);
       this.channels.push(channel);
+      recordSends(channel);
       return channel;
     };
     const addTransceiver = connection.addTransceiver.bind(connection);
@@ -111,6 +113,10 @@ export class TrackingPlatform implements Platform {
     const response = await browserPlatform.fetch(url, init);
     this.#slow(response, 'text', `${step} body`);
     return this.#pass(step, Promise.resolve(response));
+  }
+
+  now(): number {
+    return browserPlatform.now();
   }
 
   after(milliseconds: number, callback: () => void): () => void {

@@ -1,4 +1,4 @@
-import { greetingResponse } from '../../../src/protocol/client-events.ts';
+import { exactSpeech } from '../../../src/protocol/client-events.ts';
 import { GREETING } from '../measurement.ts';
 
 /** Parts that all clients written by hand have in common; nothing here waits for anything. */
@@ -13,7 +13,7 @@ export async function fetchToken(): Promise<TokenAnswer> {
   return (await response.json()) as TokenAnswer;
 }
 
-export const greetingEvent = { type: 'response.create', response: greetingResponse(GREETING) };
+export const greetingEvent = { type: 'response.create', response: exactSpeech(GREETING) };
 
 /** Plays the assistant, and greets when the channel opens. */
 export function openChannel(connection: RTCPeerConnection): Promise<RTCDataChannel> {

@@ -1,0 +1,77 @@
+import { ToolInterrupted, type ToolAnswer, type ToolCall } from '../conversation/tool-runner.js';
+import type { Platform } from './platform.js';
+import type { Scope } from './scope.js';
+import type { Tool } from './tool.js';
+import { ToolCallEvent, ToolProgressEvent } from './tool-events.js';
+
+export interface ToolDeskHost {
+  readonly platform: Platform;
+  readonly scope: Scope;
+  readonly tools: ReadonlyMap<string, Tool>;
+  dispatch(event: Event): void;
+  tellLate(call: ToolCall, value: unknown): void;
+}
+
+/** Brings the model's calls to the page: to `tool-call` listeners first, then to the tool that is registered. */
+export class ToolDesk {
+  readonly #host: ToolDeskHost;
+  readonly #running = new Set<AbortController>();
+
+  constructor(host: ToolDeskHost) {
+    this.#host = host;
+  }
+
+  /** A rejection is what the model is told. */
+  offer(call: ToolCall): ToolAnswer | Promise<ToolAnswer> {
+    const tool = this.#host.tools.get(call.name);
+    return tool ? this.#offerChecked(call, tool) : this.#ask(call, new AbortController());
+  }
+
+  /** Tools that are running learn that the visitor interrupted. */
+  interrupt(): void {
+    for (const controller of this.#running)
+      controller.abort(new DOMException('The visitor interrupted.', 'AbortError'));
+  }
+
+  async #offerChecked(call: ToolCall, tool: Tool): Promise<ToolAnswer> {
+    const { platform, scope, dispatch } = this.#host;
+    // Only pages that register a tool load what checks and runs it.
+    const { checkToolArguments, executeTool } = await import('./registered-tool.js');
+    const args = await checkToolArguments(tool, call.args);
+    const controller = new AbortController();
+    const answer = this.#ask({ ...call, args }, controller);
+    if (answer.kind !== 'unclaimed' || !tool.execute) return answer;
+    const context = { callId: call.callId, ...this.#context(call, controller.signal) };
+    const late = (value: unknown) => this.#host.tellLate(call, value);
+    const value = executeTool({ tool, args, context, platform, scope, dispatch, late });
+    return { kind: 'claimed', value: this.#track(value, controller), silent: tool.silent ?? false };
+  }
+
+  #ask(call: ToolCall, controller: AbortController): ToolAnswer {
+    const event = new ToolCallEvent({ ...call, ...this.#context(call, controller.signal) });
+    this.#host.dispatch(event);
+    const { answer } = event;
+    if (answer.kind !== 'claimed') return answer;
+    return { ...answer, value: this.#track(Promise.resolve(answer.value), controller) };
+  }
+
+  #context({ callId, name }: ToolCall, interrupted: AbortSignal) {
+    const signal = AbortSignal.any([interrupted, this.#host.scope.signal]);
+    const progress = (text: string) => {
+      if (!signal.aborted) this.#host.dispatch(new ToolProgressEvent(callId, name, text));
+    };
+    return { signal, progress };
+  }
+
+  async #track(value: Promise<unknown>, controller: AbortController): Promise<unknown> {
+    this.#running.add(controller);
+    try {
+      return await value;
+    } catch (error) {
+      if (!controller.signal.aborted) throw error;
+      throw new ToolInterrupted('It was given up, because the visitor interrupted.', { cause: error });
+    } finally {
+      this.#running.delete(controller);
+    }
+  }
+}
