@@ -130,14 +130,12 @@ const READERS: Readonly<Record<string, Reader>> = {
   error: reader(schemas.errorEvent, (wire) => ({ type: 'error', error: classifyError(wire.error ?? {}) })),
 };
 
-/** The older beta names that other servers still send, and what they are called today (PROTOCOL 3.2). */
-const BETA_NAMES: Readonly<Record<string, string>> = {
-  'conversation.item.created': 'conversation.item.added',
-  'response.text.delta': 'response.output_text.delta',
-  'response.text.done': 'response.output_text.done',
-  'response.audio_transcript.delta': 'response.output_audio_transcript.delta',
-  'response.audio_transcript.done': 'response.output_audio_transcript.done',
-};
+/** What an event is called today that other servers still send under its older beta name (PROTOCOL 3.2). */
+function currentName(type: string): string {
+  return type
+    .replace(/^response\.(?=text\.|audio_transcript\.)/, 'response.output_')
+    .replace('item.created', 'item.added');
+}
 
 /**
  * Reads one frame of the data channel. Never throws: a frame that makes no sense is `invalid`, one
@@ -151,8 +149,8 @@ export function parseServerEvent(frame: unknown): ParsedServerEvent {
     return { kind: 'invalid', reason: 'The frame is not JSON.' };
   }
   if (!isWireObject(raw)) return { kind: 'invalid', reason: 'The frame is not an object with a "type".' };
-  const name = Object.hasOwn(BETA_NAMES, raw.type) ? BETA_NAMES[raw.type] : raw.type;
-  const read = name !== undefined && Object.hasOwn(READERS, name) ? READERS[name] : undefined;
+  const name = currentName(raw.type);
+  const read = Object.hasOwn(READERS, name) ? READERS[name] : undefined;
   try {
     const event = read?.(raw);
     return event ? { kind: 'known', event, raw } : { kind: 'unknown', raw };

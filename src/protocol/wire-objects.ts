@@ -21,15 +21,15 @@ const RESPONSE_STATUSES: readonly string[] = [
 ] satisfies ResponseStatus[];
 
 export function toItem(wire: schemas.Item): ConversationItem {
-  const content = (wire.content ?? []).map((raw) => schemas.part.safeParse(raw).data ?? {});
+  const content = (wire.content ?? []).map((raw) => schemas.part.safeParse(raw).data);
   const isMessage = (wire.type ?? 'message') === 'message';
   return {
     id: wire.id,
     role:
       isMessage && wire.role !== 'system' ? (wire.role === 'assistant' ? 'assistant' : 'user') : undefined,
-    parts: content.map((part) => part.text ?? part.transcript ?? undefined),
-    spoken: content.some((part) => part.type?.endsWith('audio')),
-    images: content.filter((part) => part.type === 'input_image').length,
+    parts: content.map((part) => part?.text ?? part?.transcript ?? undefined),
+    spoken: content.some((part) => part?.type?.endsWith('audio')),
+    images: content.filter((part) => part?.type === 'input_image').length,
   };
 }
 

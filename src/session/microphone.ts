@@ -1,4 +1,4 @@
-import { RealtimeVoiceError } from './errors.js';
+import { RealtimeVoiceError, type RealtimeVoiceErrorCode } from './errors.js';
 import { captureMicrophone } from './ignition.js';
 import { createLevelMeter, type LevelMeter } from './level-meter.js';
 import type { Platform } from './platform.js';
@@ -159,38 +159,30 @@ export function toMicrophoneError(cause: unknown, fatal = true): RealtimeVoiceEr
   return fatal ? error : new RealtimeVoiceError(error.code, error.message, { cause, fatal });
 }
 
+const NO_MICROPHONE = ['microphone-missing', 'No microphone was found.'] as const;
+const IN_USE = [
+  'microphone-busy',
+  'The microphone could not be started; another program may use it.',
+] as const;
+
+/** By the name of the DOMException. */
+const MICROPHONE_ERRORS: Readonly<Record<string, readonly [RealtimeVoiceErrorCode, string]>> = {
+  NotAllowedError: ['microphone-denied', 'The permission to use the microphone was refused.'],
+  SecurityError: ['microphone-blocked-by-policy', 'This document or frame may not use the microphone.'],
+  NotFoundError: NO_MICROPHONE,
+  OverconstrainedError: NO_MICROPHONE,
+  NotReadableError: IN_USE,
+  AbortError: IN_USE,
+};
+
 function readMicrophoneError(cause: unknown): RealtimeVoiceError {
   const name = cause instanceof DOMException ? cause.name : '';
-  switch (name) {
-    case 'NotAllowedError':
-      return isBlockedByPolicy()
-        ? new RealtimeVoiceError(
-            'microphone-blocked-by-policy',
-            'Permissions-Policy (or the iframe\'s "allow") forbids the microphone.',
-            { cause },
-          )
-        : new RealtimeVoiceError('microphone-denied', 'The permission to use the microphone was refused.', {
-            cause,
-          });
-    case 'SecurityError':
-      return new RealtimeVoiceError(
-        'microphone-blocked-by-policy',
-        'This document may not use the microphone.',
-        { cause },
-      );
-    case 'NotFoundError':
-    case 'OverconstrainedError':
-      return new RealtimeVoiceError('microphone-missing', 'No microphone was found.', { cause });
-    case 'NotReadableError':
-    case 'AbortError':
-      return new RealtimeVoiceError(
-        'microphone-busy',
-        'The microphone could not be started; another program may use it.',
-        { cause },
-      );
-    default:
-      return new RealtimeVoiceError('unsupported-browser', 'This browser gave no microphone.', { cause });
-  }
+  const isPolicy = name === 'NotAllowedError' && isBlockedByPolicy();
+  const [code, message] = MICROPHONE_ERRORS[isPolicy ? 'SecurityError' : name] ?? [
+    'unsupported-browser',
+    'This browser gave no microphone.',
+  ];
+  return new RealtimeVoiceError(code, message, { cause });
 }
 
 /** Chromium's way to ask; elsewhere a blocked frame reads as denied, as the visitor sees it too. */

@@ -1,5 +1,6 @@
 import type { ProtocolEvent } from '../protocol/protocol-event.js';
 import type { CallContext } from './call-context.js';
+import { LateFollower } from './late-follower.js';
 import type { ToolBridge, ToolBridgeHost } from './tool-bridge.js';
 
 /** Events that only a conversation with tools has. */
@@ -10,48 +11,26 @@ const TOOL_EVENTS: readonly ProtocolEvent['type'][] = [
   'approval-requested',
 ];
 
-/** Fetches what deals with tools as soon as there are any, and loses nothing meanwhile. */
+/** Fetches what deals with tools as soon as there are any: the first call of one shall not wait for code. */
 export class ToolLoader {
-  readonly #context: CallContext;
-  readonly #host: ToolBridgeHost;
-  #bridge: ToolBridge | undefined;
-  #loading = false;
-  /** What the bridge has to hear when it is there. */
-  #missed: ProtocolEvent[] = [];
+  readonly #bridge: LateFollower<ToolBridge>;
 
   constructor(context: CallContext, host: ToolBridgeHost) {
-    this.#context = context;
-    this.#host = host;
+    this.#bridge = new LateFollower(async () => {
+      const { ToolBridge } = await import('./tool-bridge.js');
+      return new ToolBridge(context, host);
+    });
     const { options, tools } = context;
-    // The first call of a tool shall not wait for code.
-    if (tools.size > 0 || options.withEndSession || options.session?.tools) this.#load();
+    if (tools.size > 0 || options.withEndSession || options.session?.tools) this.#bridge.load();
   }
 
   handle(event: ProtocolEvent): void {
     const hasTools = event.type === 'session-started' && event.session.tools.length > 0;
-    if (this.#bridge) {
-      this.#bridge.handle(event);
-      return;
-    }
-    if (hasTools || TOOL_EVENTS.includes(event.type)) this.#load();
-    if (this.#loading || this.#missed.length > 0) this.#missed.push(event);
+    if (hasTools || TOOL_EVENTS.includes(event.type)) this.#bridge.load();
+    this.#bridge.handle(event);
   }
 
   interrupt(): void {
-    this.#bridge?.interrupt();
-  }
-
-  #load(): void {
-    if (this.#loading) return;
-    this.#loading = true;
-    import('./tool-bridge.js').then(
-      ({ ToolBridge }) => {
-        this.#bridge = new ToolBridge(this.#context, this.#host);
-        for (const event of this.#missed) this.#bridge.handle(event);
-        this.#missed = [];
-      },
-      // With the next call it is tried again.
-      () => (this.#loading = false),
-    );
+    this.#bridge.follower?.interrupt();
   }
 }
