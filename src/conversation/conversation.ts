@@ -38,7 +38,7 @@ export class Conversation {
   readonly #transcript: TranscriptKeeper;
   readonly #userSpeech = new Stopwatch();
   readonly #assistantSpeech = new Stopwatch();
-  readonly #beganAt: number;
+  #beganAt: number | undefined;
   #activity = QUIET;
   #usage = NO_USAGE;
   #seesResponses = false;
@@ -48,7 +48,6 @@ export class Conversation {
 
   constructor(host: ConversationHost) {
     this.#host = host;
-    this.#beganAt = host.now();
     this.#transcript = new TranscriptKeeper((...change) => host.turnChanged(...change));
     this.#sequencer = new ResponseSequencer((event) => host.send(event));
   }
@@ -71,7 +70,7 @@ export class Conversation {
     const now = this.#host.now();
     return {
       ...this.#usage,
-      callSeconds: (now - this.#beganAt) / 1000,
+      callSeconds: (now - (this.#beganAt ?? now)) / 1000,
       userSpeechSeconds: this.#userSpeech.read(now) / 1000,
       assistantSpeechSeconds: this.#assistantSpeech.read(now) / 1000,
     };
@@ -101,6 +100,11 @@ export class Conversation {
   /** Whether responses have to wait, because the session is not as the page wants it yet. */
   set held(held: boolean) {
     this.#sequencer.hold(held);
+  }
+
+  /** The call is live. */
+  begin(): void {
+    this.#beganAt = this.#host.now();
   }
 
   /** Has the assistant speak first, in the page's own words. */

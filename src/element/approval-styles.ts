@@ -10,11 +10,6 @@ export const approvalStyles = css`
     border-radius: 14px;
     background: color-mix(in srgb, var(--accent) 6%, var(--surface));
   }
-  [part='approval']:focus-visible,
-  [part='approval'] dl:focus-visible {
-    outline: 3px solid var(--accent);
-    outline-offset: 2px;
-  }
   [part='approval'] p,
   [part='approval'] dl,
   [part='approval'] dd {

@@ -29,7 +29,7 @@ export const buttonStyles = css`
     font-weight: 600;
     cursor: pointer;
   }
-  button:focus-visible {
+  :focus-visible {
     outline: 3px solid var(--accent);
     outline-offset: 3px;
   }

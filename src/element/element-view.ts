@@ -47,7 +47,7 @@ export class ElementView {
     const { box, button } = this;
     // It also says which attribute is missing, and only once the page had the time to set a function instead.
     const configured = isConfigured(this.#host);
-    if (status !== 'idle' || !configured) this.loadPanel();
+    if ((status !== 'idle' || !configured) && !this.#isCut) this.loadPanel();
     const panel = this.#panel;
     const underWay = isUnderWay(status);
     const written = mode === 'text';
@@ -80,12 +80,13 @@ export class ElementView {
   loadPanel(): void {
     if (this.#loading) return;
     this.#loading = true;
+    this.#isCut = false;
     import('./panel.js')
       .then(
         ({ Panel }) => {
           this.#panel = new Panel(this.#host, this.#root, this);
         },
-        // The button works without; the next call tries again.
+        // The button works without; who starts the next call tries again.
         () => {
           this.#loading = false;
           this.#isCut = true;

@@ -6,7 +6,6 @@ export const panelStyles = css`
     --muted-text: var(--realtime-voice-muted-text, light-dark(#5a5e6e, #a8adbf));
     --line: var(--realtime-voice-line, light-dark(#dfe1ea, #343847));
     --danger: var(--realtime-voice-danger, light-dark(#b3261e, #ffb4ab));
-    --radius: var(--realtime-voice-radius, 20px);
   }
   .inline:has([part='header']:not([hidden])),
   .inline:has(.transcript:not([hidden])),
@@ -19,7 +18,7 @@ export const panelStyles = css`
     max-inline-size: 100%;
     padding: 18px;
     border: 1px solid var(--line);
-    border-radius: var(--radius);
+    border-radius: var(--realtime-voice-radius, 20px);
     background: var(--surface);
     box-shadow: 0 8px 30px rgb(0 0 0 / 8%);
   }
@@ -91,10 +90,6 @@ export const panelStyles = css`
     overflow-y: auto;
     overscroll-behavior: contain;
     border-radius: 12px;
-  }
-  .transcript:focus-visible {
-    outline: 3px solid var(--accent);
-    outline-offset: 3px;
   }
   .message {
     display: flex;

@@ -167,7 +167,8 @@ export class Panel {
     const { status, layout } = this.#host;
     this.#problem = undefined;
     this.#progress = undefined;
-    this.#notices.clear();
+    // What could not be fetched while it connected is missing in the call.
+    if (status !== 'live') this.#notices.clear();
     this.#called ||= status !== 'idle';
     // In a panel the card is an alert of its own, and a goodbye is heard.
     const failed = layout === 'button' ? this.#error() : undefined;

@@ -187,6 +187,7 @@ export class RealtimeVoiceElement extends VoiceOptionsElement {
     const isFirst = !isUnderWay(this.status);
     // The session first: the gesture is spent on prompt and sound.
     const started = this.#calls.start();
+    this.#view?.loadPanel();
     if (isFirst) loadMarkupTools(this, (error) => this.#relay(new CallErrorEvent(error)));
     return started;
   }

@@ -15,6 +15,9 @@ export const talkStyles = css`
     outline-offset: 2px;
     background: color-mix(in srgb, var(--accent) 80%, var(--text));
   }
+  [part='talk'][aria-pressed='true']:focus-visible {
+    outline-color: var(--accent);
+  }
   #talk-hint {
     margin: 8px 0 0;
     text-align: center;

@@ -56,7 +56,7 @@ export const enPanel: PanelStrings = {
     'The call reached its longest time. You can start again; what was said stays here until then.',
   'response-incomplete': 'The answer is incomplete.',
   'tools-unavailable': 'Some of what the assistant can do is not available.',
-  'tool-invalid': 'Some of what the assistant can do is not set up correctly.',
+  'tool-invalid': 'Some of what the assistant can do is not available.',
   'protocol-error':
     'The voice service answered in a way that was not understood. Please tell the owner of this page.',
   aborted: 'The call was cancelled.',

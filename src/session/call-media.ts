@@ -58,8 +58,6 @@ export class CallMedia implements MicrophoneControl {
     });
     this.#mode = options.mode ?? 'open-mic';
     this.ready = this.#mode === 'open-mic' ? Promise.resolve() : this.#loadModes().then(() => {});
-    // Whoever waits for it comes later.
-    this.ready.catch(() => {});
   }
 
   /** Whether nothing of the microphone is sent: muted, or between two presses. */

@@ -7,6 +7,7 @@ import { parseServerEvent } from '../protocol/parse-server-event.js';
 import type { ProtocolEvent } from '../protocol/protocol-event.js';
 import type { CallContext } from './call-context.js';
 import { CallErrorEvent } from './call-events.js';
+import type * as CallLimitsModule from './call-limits.js';
 import type { CallLimits } from './call-limits.js';
 import { CallMedia } from './call-media.js';
 import { ActivityChangeEvent, ServerEventEvent, TranscriptEvent, UsageEvent } from './conversation-events.js';
@@ -19,6 +20,8 @@ import { WebRtcTransport } from './webrtc-transport.js';
 
 /** Long enough for a sentence and a slow answer; then the call ends without. */
 const GOODBYE_MS = 15_000;
+/** Slow speech: ten characters a second. */
+const CHARACTER_MS = 100;
 
 /** One call: transport, media and conversation, and what goes between them. */
 export class Call {
@@ -28,10 +31,13 @@ export class Call {
   readonly #configuration: SessionConfiguration;
   readonly #playout: PlayoutWatch;
   readonly transport: WebRtcTransport;
+  readonly #limitsLoaded: Promise<typeof CallLimitsModule> | undefined;
   /** Set when the call is live, where the page set limits. */
   #limits: CallLimits | undefined;
   #live = false;
   readonly media: CallMedia;
+  /** Resolves when the code is there that this call needs beside its own. */
+  readonly ready: Promise<unknown>;
   /** Opaque; whatever the exchange of the offer returned. */
   callId: string | undefined;
 
@@ -77,6 +83,11 @@ export class Call {
       send,
       fail,
     });
+    // A call that shall be limited must not go on without what limits it.
+    if (options.maxCallSeconds || options.maxTokens) this.#limitsLoaded = import('./call-limits.js');
+    this.ready = Promise.all([this.media.ready, this.#limitsLoaded]);
+    // Whoever waits for it comes later.
+    this.ready.catch(() => {});
     const { media } = this;
     this.#playout = new PlayoutWatch({
       platform,
@@ -110,10 +121,10 @@ export class Call {
   begin(): void {
     this.#live = true;
     this.media.begin();
+    this.#conversation.begin();
     const { options, platform, scope, host } = this.#context;
     if (options.greeting) this.#conversation.greet(options.greeting);
-    if (!options.maxCallSeconds && !options.maxTokens) return;
-    void import('./call-limits.js').then(({ CallLimits }) => {
+    void this.#limitsLoaded?.then(({ CallLimits }) => {
       const { dispatch } = host;
       const exceeded = () => host.leave('limit');
       if (this.#live) this.#limits = new CallLimits({ platform, scope, options, dispatch, exceeded });
@@ -125,7 +136,8 @@ export class Call {
     const { platform, scope } = this.#context;
     this.media.releaseMicrophone();
     const { promise, resolve } = Promise.withResolvers<void>();
-    scope.defer(platform.after(GOODBYE_MS, resolve));
+    const { length } = words ?? '';
+    scope.defer(platform.after(GOODBYE_MS + length * CHARACTER_MS, resolve));
     scope.defer(resolve);
     import('./farewell.js')
       .then(({ sayGoodbye }) => sayGoodbye(this.#conversation, words, responseId))

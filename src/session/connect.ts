@@ -92,10 +92,10 @@ async function establish(context: CallContext, timeouts: ConnectTimeouts): Promi
   };
 
   const microphoneAttached = attachMicrophone();
-  const modeLoaded = call.media.ready.catch((cause: unknown) => {
-    throw new RealtimeVoiceError('load-failed', 'The code of the mode could not be fetched.', { cause });
+  const codeLoaded = call.ready.catch((cause: unknown) => {
+    throw new RealtimeVoiceError('load-failed', 'Code that the call needs could not be fetched.', { cause });
   });
-  const connected = Promise.all([microphoneAttached, openChannel(microphoneAttached), modeLoaded]);
+  const connected = Promise.all([microphoneAttached, openChannel(microphoneAttached), codeLoaded]);
   connected.catch(() => {});
   // The clock for all of it starts when the visitor has answered.
   await Promise.race([

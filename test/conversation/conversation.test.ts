@@ -113,6 +113,7 @@ describe('Conversation', () => {
       cached: { text: 20, audio: 0, image: 0 },
       output: { text: 10, audio: 20, image: 0 },
     };
+    conversation.begin();
     now = 1000;
     feed(created('r1'), playout('started'));
     now = 4000;
