@@ -1,4 +1,4 @@
-import type { JsonSchema, ToolParameters } from '../conversation/tool-parameters.js';
+import type { JsonSchema, StandardSchemaV1 } from '../conversation/tool-parameters.js';
 
 /** What a tool can know of the call that it answers. */
 export interface ToolContext {
@@ -17,7 +17,7 @@ export interface Tool<Arguments = unknown> {
   /** Tells the model what it is for and when to call it. */
   readonly description?: string;
   /** JSON Schema, or anything that implements Standard Schema (zod, Valibot, ArkType …). Without it anything passes. */
-  readonly parameters?: ToolParameters;
+  readonly parameters?: JsonSchema | StandardSchemaV1<unknown, Arguments>;
   /** What the model is told of them, where a Standard Schema has no JSON Schema of its own (zod/mini, Valibot). */
   readonly jsonSchema?: JsonSchema;
   /**
