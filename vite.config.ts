@@ -85,7 +85,7 @@ const coreGroup = (entry: Entry) =>
 /** One chunk for all else that a call needs, for the same reason. */
 const callGroup = (entry: Entry) =>
   chunkGroup(
-    'call',
+    'call-entry',
     (id, importsOf) =>
       id !== entry.source &&
       !staticImports(entry.source, importsOf).has(id) &&

@@ -29,5 +29,6 @@ export interface PanelHost extends SessionOptions {
   stopTalking(): Promise<void>;
   sendText(text: string): void;
   sendImage(blob: Blob): Promise<void>;
+  interrupt(): void;
   playAudio(): Promise<void>;
 }

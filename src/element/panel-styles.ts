@@ -165,6 +165,10 @@ export const panelStyles = css`
     background: transparent;
     color: var(--text);
   }
+  button.round[aria-disabled='true'] {
+    opacity: 0.45;
+    cursor: default;
+  }
   button.round[aria-pressed='true'] {
     border-color: var(--danger);
     color: var(--danger);

@@ -2,7 +2,7 @@ import type { Strings } from '../locales/strings.js';
 import { makeIcon, MICROPHONE } from './icons.js';
 import { make, write } from './make.js';
 import type { PanelHost } from './panel-host.js';
-import { MUTED } from './panel-icons.js';
+import { MUTED, STOP } from './panel-icons.js';
 import type { PartName } from './panel-parts.js';
 import { isUnderWay } from './under-way.js';
 
@@ -28,6 +28,11 @@ export class PanelView {
   readonly #notices = make('div');
   readonly #muteIcon = makeIcon();
   readonly #mute = make('button', { type: 'button', part: 'mute', class: 'round' }, this.#muteIcon.element);
+  readonly #interrupt = make(
+    'button',
+    { type: 'button', part: 'interrupt', class: 'round' },
+    makeIcon(STOP).element,
+  );
   readonly #hear = make('button', { type: 'button', part: 'hear' });
   /** Where optional parts show themselves. */
   readonly places: Readonly<Record<PartName, HTMLElement>> = {
@@ -46,10 +51,11 @@ export class PanelView {
     const { places } = this;
     this.#header.append(meter, this.#status);
     this.#body.append(this.#header, places.approval, this.#notices);
-    this.#inputs.append(places['text-input'], places.talk, this.#hear, this.#mute);
+    this.#inputs.append(places['text-input'], places.talk, this.#hear, this.#mute, this.#interrupt);
     anchor.alert.before(this.#body);
     anchor.button.before(this.#inputs);
     this.#hear.addEventListener('click', () => void host.playAudio());
+    this.#interrupt.addEventListener('click', () => host.interrupt());
     this.#mute.addEventListener('click', () => {
       // A device that can't be had again stays muted, as the button shows.
       (host.muted ? host.unmute() : host.mute()).catch(() => {});
@@ -72,6 +78,12 @@ export class PanelView {
     );
     this.#hear.hidden = !host.audioBlocked;
     write(this.#hear, text('hear'));
+    this.#interrupt.hidden = host.status !== 'live';
+    this.#interrupt.ariaLabel = text('interrupt');
+    // Not disabled, so that whoever has just pressed it keeps the focus.
+    this.#interrupt.ariaDisabled = String(
+      host.activity !== 'assistant-speaking' && host.activity !== 'thinking',
+    );
     this.#mute.hidden = host.status !== 'live' || mode !== 'open-mic';
     this.#mute.ariaLabel = text('mute');
     this.#mute.ariaPressed = String(muted);

@@ -54,6 +54,7 @@ import { VoiceOptionsElement } from './voice-options-element.js';
  * @csspart header - The line with meter and status.
  * @csspart hear - The button that plays what the browser blocked.
  * @csspart mute - The mute button.
+ * @csspart interrupt - The button that cuts the assistant off.
  * @csspart talk - The talk button of push-to-talk.
  * @csspart text-input - The box to write in.
  * @csspart send - The button that sends what was written.

@@ -19,6 +19,7 @@ export const enPanel: PanelStrings = {
   ready: 'Ready',
   ending: 'Saying goodbye',
   mute: 'Mute microphone',
+  interrupt: 'Stop the answer',
   transcript: 'Transcript',
   user: 'You',
   assistant: 'Assistant',

@@ -34,6 +34,8 @@ export interface PanelStrings extends Readonly<
   readonly 'user-speaking': string;
   readonly thinking: string;
   readonly 'assistant-speaking': string;
+  /** The button that cuts the assistant off. */
+  readonly interrupt: string;
   readonly muted: string;
   /** Push-to-talk, between presses. */
   readonly 'press-to-talk': string;

@@ -60,9 +60,9 @@ export class CallMedia implements MicrophoneControl {
     this.ready = this.#mode === 'open-mic' ? Promise.resolve() : this.#loadModes().then(() => {});
   }
 
-  /** Whether nothing of the microphone is sent: muted, or between two presses. */
+  /** Whether nothing of a microphone is sent: muted, between two presses, or none is there. */
   get muted(): boolean {
-    return this.microphone?.muted ?? false;
+    return this.microphone?.muted ?? true;
   }
 
   /** Whether the microphone is open in push-to-talk. */

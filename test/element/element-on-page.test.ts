@@ -31,6 +31,23 @@ describe('<realtime-voice> on a page', function () {
       expect(element.muted).to.equal(true);
     });
 
+    it('cuts the assistant off by its button, which keeps the focus', async () => {
+      element = await create();
+      element.muted = true;
+      element.setAttribute('greeting', 'One, two, three, four, five, six, seven, eight, nine, ten, eleven.');
+      await element.start();
+      await waitUntil(() => part(element, 'interrupt')?.ariaDisabled === 'false', 'it speaks', {
+        timeout: 9000,
+      });
+      part(element, 'interrupt')?.focus();
+      part(element, 'interrupt')?.click();
+      await waitUntil(() => element.transcript[0]?.interrupted, 'it is cut off', { timeout: 9000 });
+      await waitUntil(() => part(element, 'interrupt')?.ariaDisabled === 'true', 'nothing to cut off', {
+        timeout: 9000,
+      });
+      expect(focusedPart(element)).to.equal('interrupt');
+    });
+
     it('gives the focus back when the mute button goes with the call', async () => {
       element = await create();
       await element.start();
