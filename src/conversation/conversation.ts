@@ -20,6 +20,8 @@ export interface ConversationHost {
   readonly turnChanged: TurnChanged;
   activityChanged(from: Activity, to: Activity): void;
   usageChanged(usage: Usage): void;
+  /** The visitor cut the assistant off. */
+  interrupted(): void;
   /** A response failed, or is incomplete, and was not asked for again. */
   responseFailed(error: WireError, incomplete: boolean): void;
 }
@@ -40,8 +42,9 @@ export class Conversation {
   readonly #assistantSpeech = new Stopwatch();
   #beganAt: number | undefined;
   #activity = QUIET;
+  /** Whether when the assistant is heard is found out from its sound. */
+  guessesPlayout = false;
   #usage = NO_USAGE;
-  #seesResponses = false;
   #repeated = false;
   #spoken: LastSpoken | undefined;
   #follow: ((event: ProtocolEvent) => void) | undefined;
@@ -61,9 +64,9 @@ export class Conversation {
     return toActivity(this.#activity);
   }
 
-  /** Whether the server tells when a response begins and ends; filters don't (PROTOCOL 2.6). */
+  /** Whether the server tells when a response begins and ends. */
   get seesResponses(): boolean {
-    return this.#seesResponses;
+    return this.#sequencer.seesResponses;
   }
 
   get usage(): Usage {
@@ -81,16 +84,16 @@ export class Conversation {
     this.#sequencer.defaults = writes ? { output_modalities: ['text'] } : {};
   }
 
-  handle(event: ProtocolEvent): void {
-    if (event.type === 'response-created') this.#seesResponses = true;
-    // Azure's filter hides that an interruption cleared the output (PROTOCOL 2.6).
-    if (event.type === 'speech-started' && !this.#seesResponses) this.#assumeCleared();
+  /** @param at when it happened, where that was not now; milliseconds since the epoch */
+  handle(event: ProtocolEvent, at = this.#host.now()): void {
+    if (event.type === 'speech-started') this.#assumeCleared();
     const before = this.activity;
     this.#activity = reduceActivity(this.#activity, event);
-    this.#transcript.handle(event, this.#host.now());
+    this.#transcript.handle(event, at);
     this.#sequencer.handle(event);
     if (event.type === 'output-delta') this.#spoken = { responseId: event.responseId, heard: !event.spoken };
     if (event.type === 'output-stopped') this.#spoken = { responseId: event.responseId, heard: true };
+    if (event.type === 'output-cleared') this.#host.interrupted();
     if (event.type === 'response-done') this.#checkResponse(event.response);
     this.#count(event);
     this.#tellActivity(before);
@@ -143,9 +146,9 @@ export class Conversation {
     this.#sequencer.drop();
     if (!this.#sequencer.busy && this.#activity.playing === undefined) return;
     // Refused without harm where none is active; behind a filter nobody can know.
-    if (this.#sequencer.busy || !this.#seesResponses) this.#host.send(responseCancel);
+    if (this.#sequencer.busy || !this.seesResponses) this.#host.send(responseCancel);
     this.#host.send(outputAudioClear);
-    if (!this.#seesResponses) this.#assumeCleared();
+    this.#assumeCleared();
   }
 
   /** The last response in which something was said, and whether all of it was heard. */
@@ -167,9 +170,11 @@ export class Conversation {
     this.#host.usageChanged(this.usage);
   }
 
+  /** Azure's filter hides that an interruption cleared the output (PROTOCOL 2.6); other servers tell nothing of it (PROTOCOL 8). */
   #assumeCleared(): void {
     const { playing } = this.#activity;
-    if (playing !== undefined) this.handle({ type: 'output-cleared', responseId: playing });
+    if (playing !== undefined && (this.guessesPlayout || !this.seesResponses))
+      this.handle({ type: 'output-cleared', responseId: playing });
   }
 
   /** A failed response says so only here (PROTOCOL 3.12). What may work the next time is tried once more. */

@@ -14,6 +14,8 @@ export interface RequestName {
 interface Request {
   readonly eventId: string;
   readonly settings: ResponseSettings | undefined;
+  /** Not wanted any more: not sent again when it is refused. */
+  dropped?: boolean;
 }
 
 /**
@@ -23,14 +25,17 @@ interface Request {
 export class ResponseSequencer {
   readonly #send: (event: ClientEvent) => void;
   readonly #waiting: Request[] = [];
-  /** Sent, and neither begun nor refused yet. */
-  #requested: Request | undefined;
-  /** The last one that was sent, whatever became of it. */
-  #sent: Request | undefined;
+  /** Sent, and as far as the server says, neither begun nor refused. The newest is the last. */
+  readonly #open: Request[] = [];
+  /** Whether nothing is sent before there is an answer to the newest. */
+  #waits = false;
+  /** The last one that the server said has begun. */
+  #begun: Request | undefined;
   /** Begun in the default conversation, by us or by the server's turn detection. */
   readonly #active = new Set<string>();
   /** The server says that a response is active of which we never heard that it began. */
   #blocked = false;
+  #seesResponses = false;
   #counter = 0;
   /** Requests wait: what the response is made under is not set yet. */
   #held = false;
@@ -41,9 +46,14 @@ export class ResponseSequencer {
     this.#send = send;
   }
 
+  /** Whether the server tells when a response begins and ends; filters don't (PROTOCOL 2.6). */
+  get seesResponses(): boolean {
+    return this.#seesResponses;
+  }
+
   /** Whether a response is being generated, or asked for. */
   get busy(): boolean {
-    return this.#active.size > 0 || this.#requested !== undefined;
+    return this.#active.size > 0 || this.#waits;
   }
 
   /**
@@ -68,22 +78,24 @@ export class ResponseSequencer {
   /** Asks once more for a response that failed. @returns the id of the new request */
   repeat(requestId: string | undefined): string {
     return this.request(
-      requestId !== undefined && requestId === this.#sent?.eventId ? this.#sent.settings : undefined,
+      requestId !== undefined && requestId === this.#begun?.eventId ? this.#begun.settings : undefined,
     );
   }
 
   /** Forgets what waits: it was asked for before the visitor changed the subject. */
   drop(): void {
     this.#waiting.length = 0;
+    for (const request of this.#open) request.dropped = true;
   }
 
   handle(event: ProtocolEvent): void {
     switch (event.type) {
       case 'response-created':
+        this.#seesResponses = true;
         if (!event.response.inConversation) return;
         this.#active.add(event.response.id);
-        // Where the server says that it is ours, a later refusal is about somebody else's request.
-        if (event.response.requestId === this.#requested?.eventId) this.#requested = undefined;
+        // Where the server says that it is ours, a later refusal is about a later request.
+        this.#begin(this.#open.findIndex(({ eventId }) => eventId === event.response.requestId));
         return;
       case 'response-done':
         if (!event.response.inConversation) return;
@@ -91,12 +103,11 @@ export class ResponseSequencer {
         this.#release();
         return;
       case 'output-done':
-        if (!event.spoken && this.#active.size === 0) this.#release();
+        if (!event.spoken && !this.#seesResponses) this.#release();
         return;
       case 'output-stopped':
       case 'output-cleared':
-        // Azure's filter lets neither `response.created` nor `.done` through (PROTOCOL 2.6).
-        if (this.#active.size === 0) this.#release();
+        if (!this.#seesResponses) this.#release();
         return;
       case 'error':
         this.#handleError(event.error);
@@ -105,24 +116,32 @@ export class ResponseSequencer {
     }
   }
 
+  /** What was sent before it has been answered, too. */
+  #begin(index: number): void {
+    this.#begun = this.#open[index] ?? this.#begun;
+    this.#open.splice(0, index + 1);
+    this.#waits &&= this.#open.length > 0;
+  }
+
   #handleError({ kind, clientEventId }: WireError): void {
-    const request = this.#requested;
-    if (!request || (clientEventId !== undefined && clientEventId !== request.eventId)) return;
-    this.#requested = undefined;
-    if (kind === 'response-active') {
+    const isRefused = kind === 'response-active';
+    const index = this.#open.findLastIndex(({ eventId }) => (clientEventId ?? eventId) === eventId);
+    const request = this.#open[index];
+    // What is known to be about something else is not about a request.
+    if (!request || (kind && !isRefused)) return;
+    // One that names no event is perhaps not about a request at all; what is certain is that nothing may wait for ever.
+    this.#waits &&= index < this.#open.length - 1;
+    if (isRefused || clientEventId !== undefined) this.#open.splice(index, 1);
+    if (isRefused) {
       // The server's own turn detection was faster: ours comes after that one.
-      this.#waiting.unshift(request);
+      if (!request.dropped) this.#waiting.unshift(request);
       this.#blocked = true;
-    } else if (clientEventId === undefined) {
-      // Perhaps not about our request at all; what is certain is that nothing may wait for ever.
-      if (this.#active.size === 0) this.#next();
-    } else {
-      this.#next();
     }
+    this.#next();
   }
 
   #release(): void {
-    this.#requested = undefined;
+    this.#waits = false;
     this.#blocked = false;
     this.#next();
   }
@@ -131,14 +150,13 @@ export class ResponseSequencer {
     if (this.busy || this.#blocked || this.#held) return;
     const request = this.#waiting.shift();
     if (!request) return;
-    this.#requested = request;
-    this.#sent = request;
-    try {
-      this.#send(responseCreate(request.eventId, { ...this.defaults, ...request.settings }));
-    } catch (error) {
-      // Too large for the channel: the next one need not be.
-      this.#requested = undefined;
-      throw error;
+    // One that is too large for the channel throws, and is gone: the next one need not be.
+    this.#send(responseCreate(request.eventId, { ...this.defaults, ...request.settings }));
+    // One beside the conversation (PROTOCOL 3.4) is in nobody's way.
+    if (request.settings?.['conversation'] !== 'none') {
+      this.#waits = true;
+      this.#open.push(request);
     }
+    this.#next();
   }
 }

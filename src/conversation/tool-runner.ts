@@ -45,6 +45,8 @@ interface Batch {
   pending: number;
   /** Whether an answer wants the assistant to go on. */
   answered: boolean;
+  /** Whether the back end has a part in it. */
+  isOthers: boolean;
 }
 
 /** What the model is told, and whether that is an error. */
@@ -58,6 +60,8 @@ function failure(message: string): Outcome {
   return { output: toToolError(message), failed: true, silent: false };
 }
 
+const TOO_LARGE = 'The result is too large to be sent.';
+
 /** A tool gave up because the visitor interrupted: the model learns of it, but nobody asks it to speak of it. */
 export class ToolInterrupted extends Error {}
 
@@ -69,6 +73,8 @@ export class ToolRunner {
   readonly #host: ToolRunnerHost;
   /** The calls of responses that are still being generated. */
   readonly #calls = new Map<string, Map<string, FunctionCall>>();
+  /** A call runs once, however often it is told. */
+  readonly #ran = new Set<string>();
   #ended = false;
 
   constructor(host: ToolRunnerHost) {
@@ -91,7 +97,13 @@ export class ToolRunner {
   tellLate({ callId, name }: Pick<ToolCall, 'callId' | 'name'>, value: unknown): void {
     if (this.#ended) return;
     const output = toToolOutput(value);
-    this.#host.send(systemText(`The tool "${name}" (${callId}) has finished late. Its result: ${output}`));
+    const tell = (result: string) =>
+      this.#host.send(systemText(`The tool "${name}" (${callId}) has finished late. Its result: ${result}`));
+    try {
+      tell(output);
+    } catch {
+      tell(TOO_LARGE);
+    }
     this.#host.report({ callId, name, output, failed: false });
     this.#host.requestResponse();
   }
@@ -103,16 +115,18 @@ export class ToolRunner {
   }
 
   #start(calls: readonly FunctionCall[], responseId: string): void {
-    const batch: Batch = { pending: calls.length, answered: false };
-    for (const call of calls) void this.#run(call, responseId, batch);
+    const fresh = calls.filter(({ callId }) => !this.#ran.has(callId) && this.#ran.add(callId));
+    const batch: Batch = { pending: fresh.length, answered: false, isOthers: false };
+    for (const call of fresh) void this.#run(call, responseId, batch);
   }
 
   async #run(call: FunctionCall, responseId: string, batch: Batch): Promise<void> {
     const outcome = await this.#execute(call, responseId);
     if (this.#ended) return;
     if (outcome) this.#answer(call, outcome, batch);
-    // Nothing is said after a tool call unless somebody asks for it (PROTOCOL 3.7).
-    if (--batch.pending === 0 && batch.answered) this.#host.requestResponse();
+    else batch.isOthers = true;
+    // Nothing is said after a tool call unless somebody asks for it (PROTOCOL 3.7): the last one who answers.
+    if (--batch.pending === 0 && batch.answered && !batch.isOthers) this.#host.requestResponse();
   }
 
   #answer({ callId, name }: FunctionCall, outcome: Outcome, batch: Batch): void {
@@ -121,7 +135,7 @@ export class ToolRunner {
       this.#host.send(functionCallOutput(callId, outcome.output));
     } catch {
       // The model must hear something, or it would call again and again.
-      sent = failure('The result is too large to be sent.');
+      sent = failure(TOO_LARGE);
       this.#host.send(functionCallOutput(callId, sent.output));
     }
     if (!sent.silent) batch.answered = true;
@@ -136,7 +150,7 @@ export class ToolRunner {
     try {
       args = JSON.parse(text || '{}');
     } catch {
-      return failure('The arguments are not valid JSON.');
+      return this.#host.answersUnclaimed ? failure('The arguments are not valid JSON.') : undefined;
     }
     try {
       const answer = await this.#host.offer({ callId, name, args, responseId });

@@ -14,6 +14,8 @@ export interface Entry {
   /** Whether the assistant wrote it: there is nothing to be heard. */
   readonly written: boolean;
   readonly failed: boolean;
+  /** Whether it was deleted on the server. It keeps its place, and what still comes of it shows nowhere. */
+  readonly deleted: boolean;
   readonly startedAt: number;
   readonly endedAt: number | undefined;
   readonly source: Turn['source'];
@@ -36,6 +38,7 @@ export function blank(id: string, role: Turn['role'] | undefined, now: number): 
     heard: undefined,
     written: false,
     failed: false,
+    deleted: false,
     startedAt: now,
     endedAt: undefined,
     source: 'voice',
@@ -43,6 +46,11 @@ export function blank(id: string, role: Turn['role'] | undefined, now: number): 
     after: undefined,
     responseId: undefined,
   };
+}
+
+/** Nothing changes any more. */
+export function finish(entry: Entry, now: number): Pick<Entry, 'final' | 'endedAt'> {
+  return { final: true, endedAt: entry.endedAt ?? now };
 }
 
 export function textOf(entry: Entry): string {
@@ -56,7 +64,7 @@ const turns = new WeakMap<Entry, Turn>();
 
 /** What a page sees of it. The same entry gives the same object, so that a page can compare by identity. */
 export function toTurn(entry: Entry): Turn | undefined {
-  if (!entry.role) return undefined;
+  if (!entry.role || entry.deleted) return undefined;
   let turn = turns.get(entry);
   if (!turn) {
     const { id: itemId, role, final, interrupted, heard, failed, images, startedAt, endedAt, source } = entry;

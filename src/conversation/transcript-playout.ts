@@ -1,5 +1,5 @@
 import { heardLength, learnPace, speechMs, type Pace } from './heard-text.js';
-import { textOf, type Entry } from './transcript-entry.js';
+import { finish, textOf, type Entry } from './transcript-entry.js';
 import { updateAll, type Transcript } from './transcript-state.js';
 
 /** The response begins to be heard. */
@@ -7,7 +7,7 @@ export function startPlaying(state: Transcript, responseId: string, now: number)
   if (state.playing?.responseId === responseId) return state;
   return updateAll(
     { ...state, playing: { responseId, since: now } },
-    (entry) => entry.responseId === responseId && !entry.final,
+    (entry) => entry.responseId === responseId && entry.endedAt === undefined,
     () => ({ startedAt: now }),
   );
 }
@@ -36,9 +36,15 @@ export function stopPlaying(state: Transcript, responseId: string, now: number):
 export function clearPlaying(state: Transcript, responseId: string, now: number): Transcript {
   const { playing } = state;
   const isPlaying = playing?.responseId === responseId;
-  const heardMs = isPlaying ? now - playing.since : 0;
-  const next = cutResponse(state, responseId, heardMs, false, now);
-  return isPlaying ? { ...next, playing: undefined } : next;
+  if (!isPlaying) return cutResponse(state, responseId, 0, false, now);
+  const next = cutResponse(state, responseId, now - playing.since, false, now);
+  // With what is being heard goes what waits behind it.
+  const waiting = next.entries.filter(
+    ({ role, final, responseId: id }) => role === 'assistant' && !final && id,
+  );
+  let cleared: Transcript = { ...next, playing: undefined };
+  for (const entry of waiting) cleared = cutResponse(cleared, entry.responseId ?? '', 0, false, now);
+  return cleared;
 }
 
 export function cutResponse(
@@ -56,7 +62,13 @@ export function cutResponse(
       // Several messages of one response are heard one after the other.
       const change = entry.interrupted ? {} : cut(entry, left, state.pace);
       left = Math.max(0, left - speechMs(textOf(entry).length, state.pace));
-      return { ...change, interrupted: true, final, endedAt: entry.endedAt ?? now };
+      // One that was cut before waits for what the server says of it.
+      return {
+        ...change,
+        interrupted: true,
+        final: final && !entry.interrupted,
+        endedAt: entry.endedAt ?? now,
+      };
     },
   );
 }
@@ -76,8 +88,9 @@ export function finishUnheard(state: Transcript, now: number): Transcript {
     (entry) =>
       !entry.final &&
       entry.role === 'assistant' &&
-      (entry.interrupted || (entry.done && entry.responseId !== state.playing?.responseId)),
-    (entry) => ({ final: true, endedAt: entry.endedAt ?? now }),
+      // Behind what is being heard, it waits to be heard, too.
+      (entry.interrupted || (entry.done && !state.playing)),
+    (entry) => finish(entry, now),
   );
 }
 
@@ -88,6 +101,6 @@ export function endAll(state: Transcript, now: number): Transcript {
   return updateAll(
     silenced,
     (entry) => !entry.final,
-    (entry) => ({ final: true, endedAt: entry.endedAt ?? now }),
+    (entry) => finish(entry, now),
   );
 }

@@ -12,6 +12,8 @@ export interface Transcript {
   readonly speech: { readonly startedAt: number; readonly endedAt: number | undefined } | undefined;
   /** The response that tells the outcome of tools. */
   readonly toolResponseId: string | undefined;
+  /** Responses beside the conversation. */
+  readonly asides: readonly string[];
   /** Ids of the entries that the last event changed. */
   readonly changed: readonly string[];
 }
@@ -22,6 +24,7 @@ export const EMPTY_TRANSCRIPT: Transcript = {
   pace: undefined,
   speech: undefined,
   toolResponseId: undefined,
+  asides: [],
   changed: [],
 };
 

@@ -1,6 +1,6 @@
 import type { ConversationItem, ProtocolEvent } from '../protocol/protocol-event.js';
 import { TOOLS_REQUEST } from './response-sequencer.js';
-import { blank, isComplete, toTurn, withText } from './transcript-entry.js';
+import { blank, finish, isComplete, textOf, toTurn, withText } from './transcript-entry.js';
 import { indexOf } from './transcript-order.js';
 import {
   clearPlaying,
@@ -43,31 +43,29 @@ export function reduceTranscript(previous: Transcript, event: TranscriptEvent, n
     case 'speech-started':
       return { ...finishUnheard(state, now), speech: { startedAt: now, endedAt: undefined } };
     case 'speech-stopped':
-      return state.speech ? { ...state, speech: { ...state.speech, endedAt: now } } : state;
+      return holdPlace(
+        state.speech ? { ...state, speech: { ...state.speech, endedAt: now } } : state,
+        event.itemId,
+        now,
+      );
     case 'response-created': {
-      const { id, requestId } = event.response;
+      const { id, requestId, inConversation } = event.response;
+      if (!inConversation) return { ...state, asides: [...state.asides, id] };
       const next = finishUnheard(state, now);
       return requestId?.startsWith(TOOLS_REQUEST) ? { ...next, toolResponseId: id } : next;
     }
     case 'item-done':
       return finishItem(state, event.item, now);
     case 'item-deleted':
-      return indexOf(state.entries, event.itemId) < 0
-        ? state
-        : {
-            ...state,
-            entries: state.entries.filter((entry) => entry.id !== event.itemId),
-            changed: [event.itemId],
-          };
+      return update(state, event.itemId, () => ({ deleted: true }));
     case 'item-truncated':
       return update(state, event.itemId, (entry) =>
         entry.final
           ? {}
           : {
               ...cut(entry, event.audioEndMs, state.pace),
-              final: true,
+              ...finish(entry, now),
               interrupted: true,
-              endedAt: entry.endedAt ?? now,
             },
       );
     case 'input-transcript-delta':
@@ -82,16 +80,17 @@ export function reduceTranscript(previous: Transcript, event: TranscriptEvent, n
                 event.text,
                 event.type === 'input-transcript-delta',
               ),
-              final: event.type === 'input-transcript-done',
+              ...(event.type === 'input-transcript-done' && finish(entry, now)),
             },
       );
     case 'input-transcript-failed':
       return update(ensure(state, event.itemId, 'user', now), event.itemId, (entry) =>
-        entry.final ? {} : { final: true, failed: true },
+        entry.final ? {} : { ...finish(entry, now), failed: true },
       );
     case 'output-delta':
     case 'output-done':
-      return addOutput(state, event, now);
+      // What is written beside the conversation is not for the visitor; what is heard is.
+      return !event.spoken && state.asides.includes(event.responseId) ? state : addOutput(state, event, now);
     case 'output-started':
       return startPlaying(state, event.responseId, now);
     case 'output-stopped':
@@ -119,6 +118,11 @@ export function findTurn(transcript: Transcript, itemId: string): Turn | undefin
   return entry && toTurn(entry);
 }
 
+/** Some servers say nothing more of the turn before it is written down, which may be after the answer (PROTOCOL 8). */
+function holdPlace(state: Transcript, itemId: string | undefined, now: number): Transcript {
+  return itemId === undefined ? state : ensure(state, itemId, 'user', now);
+}
+
 function addItem(
   state: Transcript,
   item: ConversationItem,
@@ -131,29 +135,37 @@ function addItem(
   const placed = complete
     ? { ...put({ ...state, speech: undefined }, entry), speech: state.speech }
     : put(state, entry);
-  // What was streamed before stays: an added item of the assistant comes with empty content.
-  return update(placed, item.id, (known) => ({
-    role: item.role,
-    parts: known.parts.length > 0 ? known.parts : item.parts.map((part) => part ?? ''),
-    images: item.images,
-    final: known.final || complete,
-    ...(complete && { source: 'text', endedAt: known.endedAt ?? now }),
-  }));
+  return update(placed, item.id, (old) => {
+    // A deleted item that is added again is a new one.
+    const known = old.deleted ? entry : old;
+    return {
+      ...known,
+      role: known.role ?? item.role,
+      ...(!known.final && {
+        // What was streamed before stays: an added item of the assistant comes with empty content.
+        parts: known.parts.length > 0 ? known.parts : item.parts.map((part) => part ?? ''),
+        images: item.images,
+      }),
+      ...(complete && { ...finish(known, now), source: 'text' }),
+    };
+  });
 }
 
 function finishItem(state: Transcript, item: ConversationItem, now: number): Transcript {
   const complete = isComplete(item);
   const written = item.role === 'assistant' && !item.spoken;
   return update(ensure(state, item.id, item.role, now), item.id, (entry) => ({
-    role: item.role,
-    images: item.images,
-    parts: entry.final
-      ? entry.parts
-      : item.parts.reduce((parts, text, index) => withText(parts, index, text ?? '', false), entry.parts),
+    role: entry.role ?? item.role,
+    ...(!entry.final && {
+      parts: item.parts.reduce(
+        (parts, text, index) => withText(parts, index, text ?? '', false),
+        entry.parts,
+      ),
+      images: item.images,
+    }),
     done: true,
-    final: entry.final || complete || written,
+    ...((complete || written) && finish(entry, now)),
     ...(complete && { source: 'text' }),
-    ...((complete || written) && { endedAt: entry.endedAt ?? now }),
   }));
 }
 
@@ -164,11 +176,12 @@ function addOutput(
 ): Transcript {
   const isDone = event.type === 'output-done';
   return update(ensure(state, event.itemId, 'assistant', now), event.itemId, (entry) => {
+    const parts = withText(entry.parts, event.contentIndex, event.text, !isDone);
     // What still comes after it was heard to its end is no part of it; after a cut, it is what was not heard.
-    if (entry.final && !entry.interrupted) return {};
+    if (entry.final && (entry.heard === undefined || !parts.join('').startsWith(textOf(entry)))) return {};
     return {
       responseId: event.responseId,
-      parts: withText(entry.parts, event.contentIndex, event.text, !isDone),
+      parts,
       source: event.responseId === state.toolResponseId ? 'tool' : event.spoken ? 'voice' : 'text',
       written: !event.spoken,
       done: entry.done || isDone,

@@ -14,6 +14,7 @@ const SEVERITY: Readonly<Record<string, ErrorSeverity>> = {
 
 const KIND: Readonly<Record<string, ErrorKind>> = {
   conversation_already_has_active_response: 'response-active',
+  response_cancel_not_active: 'none-active',
   cannot_update_voice: 'voice-locked',
   input_audio_buffer_commit_empty: 'input-empty',
   session_expired: 'expired',
@@ -22,7 +23,6 @@ const KIND: Readonly<Record<string, ErrorKind>> = {
 /** Races that the protocol invites and that change nothing, or that are answered elsewhere. */
 const EXPECTED: readonly string[] = [
   ...Object.keys(KIND).filter((code) => code !== 'session_expired'),
-  'response_cancel_not_active',
   'item_truncate_invalid_item_id',
   'invalid_item_id',
   'item_not_found',

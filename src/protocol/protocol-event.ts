@@ -157,7 +157,7 @@ export interface FunctionCall {
 export type ErrorSeverity = 'ignorable' | 'retry' | 'renew' | 'fatal';
 
 /** Errors that the conversation itself answers. */
-export type ErrorKind = 'response-active' | 'voice-locked' | 'input-empty' | 'expired';
+export type ErrorKind = 'response-active' | 'none-active' | 'voice-locked' | 'input-empty' | 'expired';
 
 /** An error as the server reports it. */
 export interface WireError {

@@ -56,6 +56,8 @@ export class CallLifecycle {
   #finishing = false;
   /** Settles when the goodbye that is being said is over, or was broken off. */
   #leaving: Promise<void> | undefined;
+  /** A start that waits for an end. */
+  #waiting: { cancelled: boolean } | undefined;
   readonly #tools = new Map<string, Tool>();
   /** Set by a listener of `call-start` that stops. */
   #prevented = false;
@@ -105,11 +107,11 @@ export class CallLifecycle {
       throw new RealtimeVoiceError('tool-invalid', message, { fatal: false });
     }
     this.#tools.set(tool.name, tool);
-    void this.call?.optionsChanged(['tools']);
+    this.#toolsChanged();
   }
 
   unregisterTool(name: string): void {
-    if (this.#tools.delete(name)) void this.call?.optionsChanged(['tools']);
+    if (this.#tools.delete(name)) this.#toolsChanged();
   }
 
   /** Fetches the code of a call, and with `token` a token too; nothing else. Failures show at the start. */
@@ -141,7 +143,7 @@ export class CallLifecycle {
     this.#started = started;
     // While the assistant says goodbye: after that. A listener of the end: when everybody has heard of that end.
     const ended = this.#leaving ?? (this.#finishing ? Promise.resolve() : undefined);
-    settle(ended ? ended.then(() => this.#start()) : this.#start());
+    settle(ended ? this.#startAfter(ended) : this.#start());
     return started;
   }
 
@@ -151,8 +153,20 @@ export class CallLifecycle {
    */
   async stop(reason: CallEndReason, farewell?: string): Promise<void> {
     this.#prevented = true;
+    if (this.#waiting) this.#waiting.cancelled = true;
     if (farewell && this.status === 'live') await this.#leave(reason, farewell);
     else this.#finish(this.call ? reason : 'aborted');
+  }
+
+  /** Whoever stops meanwhile stops this start, too. */
+  async #startAfter(ended: Promise<void>): Promise<boolean> {
+    const waiting = { cancelled: false };
+    this.#waiting = waiting;
+    await ended;
+    this.#waiting = undefined;
+    if (!waiting.cancelled) return this.#start();
+    this.#started = undefined;
+    throw new RealtimeVoiceError('aborted', 'The call was stopped before it began.');
   }
 
   /** Ends the call when the assistant has said goodbye. */
@@ -168,6 +182,11 @@ export class CallLifecycle {
     // Where it was not broken off.
     if (!scope.signal.aborted) this.#finish(reason);
     resolve();
+  }
+
+  /** What goes wrong is told by an event. */
+  #toolsChanged(): void {
+    this.call?.optionsChanged(['tools']).catch(() => {});
   }
 
   #isWarm(): boolean {
@@ -194,7 +213,7 @@ export class CallLifecycle {
       const call = await Promise.race([stopped, this.#connect(scope)]);
       signal.throwIfAborted();
       // Wishes may have changed after the microphone was attached.
-      call.media.catchUp();
+      call.catchUp();
       this.#step({ status: 'live', scope, call });
       signal.throwIfAborted();
       this.#dispatch(new CallLiveEvent());

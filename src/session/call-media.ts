@@ -5,11 +5,13 @@ import type { CallContext } from './call-context.js';
 import type { ModeSwitch } from './call-mode.js';
 import { AudioBlockedEvent, MuteChangeEvent } from './conversation-events.js';
 import type { RealtimeVoiceError } from './errors.js';
+import { fetchPart } from './fetch-part.js';
 import { captureMicrophone } from './ignition.js';
 import { Microphone, toMicrophoneError } from './microphone.js';
 import type { SessionConfiguration } from './session-configuration.js';
 import type { CallMode } from './session-options.js';
 import { Speaker } from './speaker.js';
+import { unlessAborted } from './timeouts.js';
 
 export interface MediaHost {
   readonly conversation: Conversation;
@@ -25,8 +27,11 @@ export interface MicrophoneControl {
   readonly microphone: Microphone | undefined;
   /** Whether the visitor wants to be muted when the microphone is open all the time. */
   readonly wantsMute: boolean;
-  /** Asks for a microphone in a call that has none yet. */
-  openMicrophone(muted: boolean): Promise<void>;
+  /**
+   * Asks for a microphone in a call that has none yet.
+   * @returns `false` when it is not wanted any more by the time that the visitor allows it
+   */
+  openMicrophone(muted: boolean): Promise<boolean>;
 }
 
 /** What is heard and said in a call: the microphone, in the mode that the visitor chose, and the speaker. */
@@ -38,11 +43,16 @@ export class CallMedia implements MicrophoneControl {
   /** Fetched where the mode isn't simply an open microphone. */
   #modes: Promise<ModeSwitch> | undefined;
   #modeSwitch: ModeSwitch | undefined;
-  /** The mode in which the call is being set up. */
-  readonly #mode: CallMode;
+  #mode: CallMode;
+  /** The mode that was asked for last. */
+  #wantedMode: CallMode;
+  /** Changes come one after the other. */
+  #changing: Promise<void> = Promise.resolve();
   /** Resolves when the code of the mode is there. */
   readonly ready: Promise<void>;
   #live = false;
+  /** From now on no microphone is opened any more. */
+  #released = false;
   /** What is true says the microphone. */
   wantsMute: boolean;
   #reportedMuted = false;
@@ -56,8 +66,16 @@ export class CallMedia implements MicrophoneControl {
       // Before the call is live there is nothing that a tap could do about it.
       if (this.#live) context.host.dispatch(new AudioBlockedEvent(blocked));
     });
-    this.#mode = options.mode ?? 'open-mic';
-    this.ready = this.#mode === 'open-mic' ? Promise.resolve() : this.#loadModes().then(() => {});
+    this.#mode = this.#wantedMode = ignition.mode;
+    this.ready =
+      this.#mode === 'open-mic'
+        ? Promise.resolve()
+        : this.#loadModes().then((modes) => modes.begin(this.#mode));
+  }
+
+  /** The mode in force; while a change of it is under way, the old one. */
+  get mode(): CallMode {
+    return this.#mode;
   }
 
   /** Whether nothing of a microphone is sent: muted, between two presses, or none is there. */
@@ -100,13 +118,9 @@ export class CallMedia implements MicrophoneControl {
       sender: this.#host.sender,
       lost: (error: RealtimeVoiceError) => this.#host.fail(error),
     };
-    const isSilent = muted || options.mode === 'push-to-talk';
-    this.microphone = await Microphone.attach(
-      microphoneHost,
-      stream,
-      stream === options.audioStream,
-      isSilent,
-    );
+    const borrowed = stream === options.audioStream;
+    const isSilent = muted || this.#mode === 'push-to-talk';
+    this.microphone = await Microphone.attach(microphoneHost, stream, borrowed, isSilent);
   }
 
   /** What was wished for while the call was being set up. */
@@ -126,7 +140,9 @@ export class CallMedia implements MicrophoneControl {
     this.#modeSwitch?.pushToTalk?.handle(event);
   }
 
+  /** Lets the microphone go for good: the assistant says goodbye. */
   releaseMicrophone(): void {
+    this.#released = true;
     this.#modeSwitch?.pushToTalk?.cancel();
     this.microphone?.release();
   }
@@ -136,17 +152,13 @@ export class CallMedia implements MicrophoneControl {
    * @throws RealtimeVoiceError when the microphone can't be had again; the event `call-error` says so too
    */
   async setMuted(muted: boolean, silently = false): Promise<void> {
+    if (this.#mode === 'push-to-talk') return this.setTalking(!muted);
     this.wantsMute = muted;
-    const { mode } = this.#context.options;
-    if (mode === 'push-to-talk') return this.setTalking(!muted);
-    const microphone = this.microphone;
-    if (!microphone || mode === 'text') return;
+    const { microphone } = this;
+    if (!microphone || this.#released || this.#mode === 'text') return;
     if (muted) microphone.mute();
     else await this.#reporting(microphone.unmute());
-    // Whoever asked first has told it already.
-    if (microphone.muted === this.#reportedMuted) return;
-    this.#reportedMuted = microphone.muted;
-    if (!silently) this.#context.host.dispatch(new MuteChangeEvent(microphone.muted));
+    this.#tellMuted(silently);
   }
 
   /**
@@ -154,15 +166,58 @@ export class CallMedia implements MicrophoneControl {
    * @throws RealtimeVoiceError when the microphone can't be had again; the event `call-error` says so too
    */
   async setTalking(talking: boolean): Promise<void> {
-    const { pushToTalk } = (await this.#modes) ?? {};
+    const { pushToTalk } = this.#modeSwitch ?? {};
     if (!talking) pushToTalk?.stop();
-    else if (pushToTalk) await this.#reporting(pushToTalk.start());
+    else if (pushToTalk && !this.#released) await this.#reporting(pushToTalk.start());
   }
 
-  /** @throws RealtimeVoiceError when the microphone can't be had; the event `call-error` says so too */
-  async changeMode(mode: CallMode): Promise<void> {
+  /**
+   * Where another change follows before it is done, it is left out.
+   * @throws RealtimeVoiceError when the microphone or the code can't be had; the event `call-error` says so too
+   */
+  changeMode(mode: CallMode): Promise<void> {
+    this.#wantedMode = mode;
+    const change = this.#changing.then(() => this.#reporting(this.#change(mode)));
+    this.#changing = change.catch(() => {});
+    return change;
+  }
+
+  /** In a call that began in writing. The visitor may read a prompt for long; the end of the call ends the wait. */
+  async openMicrophone(muted: boolean): Promise<boolean> {
+    const { options, platform, scope } = this.#context;
+    try {
+      const stream =
+        options.audioStream ?? (await unlessAborted(scope.signal, captureMicrophone(platform, scope)));
+      if (this.#released || this.#wantedMode === 'text') {
+        if (stream !== options.audioStream) for (const track of stream.getTracks()) track.stop();
+        return false;
+      }
+      await this.attach(stream, muted);
+      return true;
+    } catch (cause) {
+      scope.signal.throwIfAborted();
+      throw toMicrophoneError(cause, false);
+    }
+  }
+
+  async #change(mode: CallMode): Promise<void> {
+    if (mode !== this.#wantedMode || this.#released) return;
+    if (mode === this.#mode) return;
     const modes = await this.#loadModes();
-    await this.#reporting(modes.change(mode));
+    try {
+      if (await modes.change(this.#mode, mode)) this.#mode = mode;
+    } finally {
+      modes.begin(this.#mode);
+    }
+    if (mode === 'open-mic') this.#tellMuted(false);
+  }
+
+  /** Once for each change, whoever made it. */
+  #tellMuted(silently: boolean): void {
+    const { muted } = this;
+    if (muted === this.#reportedMuted) return;
+    this.#reportedMuted = muted;
+    if (!silently) this.#context.host.dispatch(new MuteChangeEvent(muted));
   }
 
   /** Whoever called learns of it, and so does the page. */
@@ -180,18 +235,13 @@ export class CallMedia implements MicrophoneControl {
   }
 
   async #createModes(): Promise<ModeSwitch> {
-    const { ModeSwitch } = await import('./call-mode.js');
-    return (this.#modeSwitch = new ModeSwitch(this.#context, this.#host, this, this.#mode));
-  }
-
-  /** In a call that began in writing. The visitor may read a prompt for long; the end of the call ends the wait. */
-  async openMicrophone(muted: boolean): Promise<void> {
-    const { options, platform, scope } = this.#context;
     try {
-      await this.attach(options.audioStream ?? (await captureMicrophone(platform, scope)), muted);
-    } catch (cause) {
-      scope.signal.throwIfAborted();
-      throw toMicrophoneError(cause, false);
+      const { ModeSwitch } = await fetchPart(import('./call-mode.js'));
+      return (this.#modeSwitch = new ModeSwitch(this.#context, this.#host, this));
+    } catch (error) {
+      // The next time that it is needed, it is tried again.
+      this.#modes = undefined;
+      throw error;
     }
   }
 }

@@ -8,14 +8,12 @@ export class ModeSwitch {
   readonly #host: MediaHost;
   readonly #media: MicrophoneControl;
   readonly #pushToTalkHost: PushToTalkHost;
-  #mode: CallMode;
   #pushToTalk: PushToTalk | undefined;
 
   constructor(
     { host: { dispatch }, platform, scope }: CallContext,
     host: MediaHost,
     media: MicrophoneControl,
-    mode: CallMode,
   ) {
     this.#host = host;
     this.#media = media;
@@ -28,47 +26,39 @@ export class ModeSwitch {
         return media.microphone;
       },
     };
-    this.#mode = mode;
-    this.#begin();
   }
 
   get pushToTalk(): PushToTalk | undefined {
     return this.#pushToTalk;
   }
 
-  /** @throws RealtimeVoiceError when the microphone can't be had; the call goes on in the mode that it was in */
-  async change(mode: CallMode): Promise<void> {
-    const from = this.#mode;
-    if (mode === from) return;
-    this.#mode = mode;
+  /**
+   * @returns `false` when it is not wanted any more by the time that it could be done
+   * @throws RealtimeVoiceError when the microphone can't be had
+   */
+  async change(from: CallMode, mode: CallMode): Promise<boolean> {
     this.#pushToTalk?.cancel();
     this.#pushToTalk = undefined;
-    try {
-      await this.#prepareMicrophone();
-    } catch (error) {
-      this.#mode = from;
-      this.#begin();
-      throw error;
-    }
-    // Changed again while the visitor read a prompt.
-    if (this.#mode !== mode) return;
+    if (!(await this.#prepareMicrophone(mode))) return false;
     if (mode === 'text') this.#host.conversation.interrupt();
     if ((from === 'push-to-talk') !== (mode === 'push-to-talk'))
       this.#host.configuration.detectTurns(mode !== 'push-to-talk');
-    this.#begin();
+    return true;
   }
 
-  async #prepareMicrophone(): Promise<void> {
+  /** The mode is in force. */
+  begin(mode: CallMode): void {
+    this.#host.conversation.writes = mode === 'text';
+    if (mode === 'push-to-talk') this.#pushToTalk ??= new PushToTalk(this.#pushToTalkHost);
+  }
+
+  async #prepareMicrophone(mode: CallMode): Promise<boolean> {
     const { microphone, wantsMute } = this.#media;
-    if (this.#mode === 'text') return microphone?.release();
-    const muted = this.#mode === 'push-to-talk' || wantsMute;
-    if (!microphone) await this.#media.openMicrophone(muted);
+    const muted = mode === 'push-to-talk' || wantsMute;
+    if (mode === 'text') microphone?.release();
+    else if (!microphone) return this.#media.openMicrophone(muted);
     else if (muted) microphone.mute();
     else await microphone.unmute();
-  }
-
-  #begin(): void {
-    this.#host.conversation.writes = this.#mode === 'text';
-    if (this.#mode === 'push-to-talk') this.#pushToTalk = new PushToTalk(this.#pushToTalkHost);
+    return true;
   }
 }

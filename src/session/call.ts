@@ -12,6 +12,7 @@ import type { CallLimits } from './call-limits.js';
 import { CallMedia } from './call-media.js';
 import { ActivityChangeEvent, ServerEventEvent, TranscriptEvent, UsageEvent } from './conversation-events.js';
 import { RealtimeVoiceError, toRealtimeVoiceError } from './errors.js';
+import { fetchPart } from './fetch-part.js';
 import { PlayoutWatch } from './playout-watch.js';
 import { toResponseError, toServerError } from './server-errors.js';
 import { SessionConfiguration } from './session-configuration.js';
@@ -20,8 +21,8 @@ import { WebRtcTransport } from './webrtc-transport.js';
 
 /** Long enough for a sentence and a slow answer; then the call ends without. */
 const GOODBYE_MS = 15_000;
-/** Slow speech: ten characters a second. */
-const CHARACTER_MS = 100;
+/** A goodbye that goes on after so many more times of that is none. */
+const GOODBYE_ROUNDS = 5;
 
 /** One call: transport, media and conversation, and what goes between them. */
 export class Call {
@@ -56,6 +57,7 @@ export class Call {
         dispatch(new UsageEvent(usage));
         this.#limits?.count(usage.totalTokens);
       },
+      interrupted: () => this.#tools.interrupt(),
       responseFailed: (wireError, incomplete) => this.#report(toResponseError(wireError, incomplete)),
     });
     const conversation = this.#conversation;
@@ -93,6 +95,7 @@ export class Call {
       platform,
       scope,
       conversation,
+      tell: (event, at) => this.#handle(event, at),
       get outputLevel() {
         return media.outputLevel;
       },
@@ -117,6 +120,12 @@ export class Call {
     this.#configuration.begin();
   }
 
+  /** What was wished for while the call was being set up. */
+  catchUp(): void {
+    this.media.catchUp();
+    this.#configuration.catchUp();
+  }
+
   /** The call is live. */
   begin(): void {
     this.#live = true;
@@ -136,8 +145,13 @@ export class Call {
     const { platform, scope } = this.#context;
     this.media.releaseMicrophone();
     const { promise, resolve } = Promise.withResolvers<void>();
-    const { length } = words ?? '';
-    scope.defer(platform.after(GOODBYE_MS + length * CHARACTER_MS, resolve));
+    // What is being heard is not broken off; a silence is.
+    const wait = (rounds: number) => {
+      const isOver = () =>
+        rounds > 0 && this.activity === 'assistant-speaking' ? wait(rounds - 1) : resolve();
+      scope.defer(platform.after(GOODBYE_MS, isOver));
+    };
+    wait(GOODBYE_ROUNDS);
     scope.defer(resolve);
     import('./farewell.js')
       .then(({ sayGoodbye }) => sayGoodbye(this.#conversation, words, responseId))
@@ -168,7 +182,7 @@ export class Call {
 
   /** @throws RealtimeVoiceError `image-unreadable` or `too-large`, neither fatal */
   async sendImage(blob: Blob, text: string): Promise<void> {
-    const { imageMessage } = await import('./image.js');
+    const { imageMessage } = await fetchPart(import('./image.js'));
     const event = await imageMessage(blob, this.transport.maxMessageSize, text);
     if (this.#live) this.#conversation.say(event);
   }
@@ -180,7 +194,15 @@ export class Call {
 
   /** The page changed `session`, its tools or `mode` in the call. */
   async optionsChanged(names: readonly ('session' | 'tools' | 'mode')[]): Promise<void> {
-    if (names.includes('mode')) await this.media.changeMode(this.#context.options.mode ?? 'open-mic');
+    const { options } = this.#context;
+    if (names.includes('mode')) {
+      try {
+        await this.media.changeMode(options.mode ?? 'open-mic');
+      } catch (error) {
+        options.mode = this.media.mode;
+        throw error;
+      }
+    }
     if (names.includes('session') || names.includes('tools')) await this.#configuration.changed();
   }
 
@@ -207,6 +229,7 @@ export class Call {
     if (parsed.raw) host.dispatch(new ServerEventEvent(parsed.raw, options.exposeServerSecrets ?? false));
     if (parsed.kind !== 'known') return;
     try {
+      this.#playout.handle(parsed.event);
       this.#handle(parsed.event);
     } catch (cause) {
       // One event that leads to nothing good never ends a call.
@@ -219,9 +242,9 @@ export class Call {
     }
   }
 
-  #handle(event: ProtocolEvent): void {
-    this.#playout.handle(event);
-    this.#conversation.handle(event);
+  /** @param at when it happened, where that was not now; milliseconds since the epoch */
+  #handle(event: ProtocolEvent, at?: number): void {
+    this.#conversation.handle(event, at);
     this.#configuration.handle(event);
     this.media.handle(event);
     this.#tools.handle(event);

@@ -2,10 +2,11 @@ import { Call } from './call.js';
 import type { CallContext } from './call-context.js';
 import { readToken } from './credentials.js';
 import { RealtimeVoiceError, toRealtimeVoiceError, type RealtimeVoiceErrorCode } from './errors.js';
+import type { Ignition } from './ignition.js';
 import { toMicrophoneError } from './microphone.js';
 import { browserPlatform, type Platform } from './platform.js';
 import { exchangeOffer } from './sdp-exchange.js';
-import { isConfigured, usesMicrophone, type SessionOptions } from './session-options.js';
+import { isConfigured, type SessionOptions } from './session-options.js';
 import { DEFAULT_TIMEOUTS, within, type ConnectTimeouts } from './timeouts.js';
 
 /** What is not given is the real browser and the defaults. */
@@ -34,7 +35,7 @@ async function establish(context: CallContext, timeouts: ConnectTimeouts): Promi
   const { options, platform, scope, ignition } = context;
   const { signal } = scope;
   signal.throwIfAborted();
-  checkPreconditions(platform, options);
+  checkPreconditions(platform, options, ignition);
   let call: Call;
   try {
     call = new Call(context);
@@ -53,7 +54,7 @@ async function establish(context: CallContext, timeouts: ConnectTimeouts): Promi
     );
 
   const attachMicrophone = async (): Promise<void> => {
-    if (!usesMicrophone(options)) return;
+    if (ignition.mode === 'text') return;
     // Reading a prompt takes as long as it takes.
     const limit = (await ignition.permitted) ? timeouts.microphone : Infinity;
     const stream = await timed(
@@ -107,14 +108,14 @@ async function establish(context: CallContext, timeouts: ConnectTimeouts): Promi
   return call;
 }
 
-function checkPreconditions(platform: Platform, options: SessionOptions): void {
+function checkPreconditions(platform: Platform, options: SessionOptions, { mode }: Ignition): void {
   if (!isConfigured(options)) {
     throw new RealtimeVoiceError(
       'not-configured',
       'Set token-endpoint or call-endpoint (or getToken or exchangeOffer).',
     );
   }
-  if (!platform.isSecureContext && usesMicrophone(options)) {
+  if (!platform.isSecureContext && mode !== 'text') {
     throw new RealtimeVoiceError(
       'insecure-context',
       'Browsers give a microphone only to pages served over HTTPS.',

@@ -1,11 +1,13 @@
 import { shareAudioContext } from './audio-context.js';
 import type { IgnitionPlatform } from './ignition-platform.js';
 import type { Scope } from './scope.js';
-import { isConfigured, usesMicrophone, usesToken, type SessionOptions } from './session-options.js';
+import { isConfigured, usesToken, type CallMode, type SessionOptions } from './session-options.js';
 import { requestToken, type PendingToken } from './token-request.js';
 
 /** What must begin inside the visitor's click, before any code is fetched: iOS loses the gesture across an await. */
 export interface Ignition {
+  /** How the visitor takes part at first; the page may want something else by the time that the call is live. */
+  readonly mode: CallMode;
   /** `undefined` when nothing is configured, and in writing. */
   readonly microphone: Promise<MediaStream | undefined>;
   /** Whether the microphone needs no prompt any more. */
@@ -39,7 +41,8 @@ export function ignite(
   warmToken: PendingToken | undefined,
 ): Ignition {
   const token = usesToken(options) ? (warmToken ?? requestToken(platform, options, scope.signal)) : undefined;
-  const speaks = usesMicrophone(options);
+  const { mode = 'open-mic' } = options;
+  const speaks = mode !== 'text';
   const asks = speaks && !options.audioStream && isConfigured(options);
   const microphone = asks
     ? captureMicrophone(platform, scope)
@@ -47,7 +50,12 @@ export function ignite(
   // Whoever waits for these may come later or, after an abort, never.
   microphone.catch(() => {});
   token?.catch(() => {});
-  return { token, microphone, permitted: asks ? platform.isMicrophoneGranted() : Promise.resolve(true) };
+  return {
+    mode,
+    token,
+    microphone,
+    permitted: asks ? platform.isMicrophoneGranted() : Promise.resolve(true),
+  };
 }
 
 export function startSound(platform: IgnitionPlatform, scope: Scope): Sound {

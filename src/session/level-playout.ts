@@ -16,6 +16,8 @@ export interface LevelPlayoutHost {
   readonly platform: Platform;
   readonly scope: Scope;
   readonly conversation: Conversation;
+  /** Has the call take part in what was found out. @param at milliseconds since the epoch */
+  tell(event: ProtocolEvent, at: number): void;
   /** Loudness of the assistant, 0 to 1. */
   readonly outputLevel: number;
 }
@@ -35,7 +37,16 @@ export class LevelPlayout {
 
   constructor(host: LevelPlayoutHost) {
     this.#host = host;
+    // From now on an interruption has to be taken for granted, too: no server tells of it that tells nothing else.
+    host.conversation.guessesPlayout = true;
     host.scope.defer(() => this.#stop());
+  }
+
+  /** The server does tell, after all. */
+  close(): void {
+    this.#stop();
+    this.#responseId = undefined;
+    this.#host.conversation.guessesPlayout = false;
   }
 
   handle(event: ProtocolEvent): void {
@@ -66,13 +77,13 @@ export class LevelPlayout {
   }
 
   #look(): void {
-    const { conversation, outputLevel } = this.#host;
+    const { platform, outputLevel } = this.#host;
     const responseId = this.#responseId ?? '';
     if (outputLevel > AUDIBLE) {
       this.#quietMs = 0;
       if (this.#speaking) return;
       this.#speaking = true;
-      conversation.handle({ type: 'output-started', responseId });
+      this.#host.tell({ type: 'output-started', responseId }, platform.now());
     } else {
       this.#quietMs += INTERVAL_MS;
       const limit = this.#speaking ? SILENCE_MS : GIVE_UP_MS;
@@ -86,9 +97,9 @@ export class LevelPlayout {
     this.#responseId = undefined;
     if (!this.#speaking || responseId === undefined) return;
     this.#speaking = false;
-    this.#host.conversation.handle({
-      type: this.#cancelled ? 'output-cleared' : 'output-stopped',
-      responseId,
-    });
+    const { platform, tell } = this.#host;
+    // It was over when the silence began.
+    const type = this.#cancelled ? 'output-cleared' : 'output-stopped';
+    tell({ type, responseId }, platform.now() - this.#quietMs);
   }
 }

@@ -32,7 +32,9 @@ export class Microphone {
   #cancelStep = () => {};
   #unmuting: Promise<void> | undefined;
   /** What was asked for last; the device may need a moment to follow. */
-  #wanted: 'muted' | 'unmuted';
+  #wanted: 'muted' | 'unmuted' | 'released';
+  /** How often it was muted, to notice it while the device starts. */
+  #mutes = 0;
 
   private constructor(host: MicrophoneHost, borrowed: boolean, muted: boolean) {
     this.#host = host;
@@ -71,14 +73,15 @@ export class Microphone {
   mute(): void {
     this.#wanted = 'muted';
     this.#muted = true;
+    this.#mutes++;
     this.#cancelStep();
     if (this.#borrowed) {
-      void this.#host.sender.replaceTrack(null);
+      this.#detach();
       return;
     }
     if (this.#track) this.#track.enabled = false;
     this.#schedule(DETACH_AFTER_MS, () => {
-      void this.#host.sender.replaceTrack(null);
+      this.#detach();
       this.#schedule(STOP_AFTER_MS - DETACH_AFTER_MS, () => this.#trackScope.close(undefined));
     });
   }
@@ -86,9 +89,10 @@ export class Microphone {
   /** Lets the device go at once; {@link Microphone.unmute} asks for it again. A stream of the page's own is only left. */
   release(): void {
     this.mute();
+    this.#wanted = 'released';
     if (this.#borrowed) return;
     this.#cancelStep();
-    void this.#host.sender.replaceTrack(null);
+    this.#detach();
     this.#trackScope.close(undefined);
   }
 
@@ -108,12 +112,19 @@ export class Microphone {
       if (this.#trackScope.signal.aborted) await this.#use(await captureMicrophone(platform, scope));
       else if (this.#track) await sender.replaceTrack(this.#track);
     };
-    try {
-      // The visitor may read a prompt for long; the end of the call ends the wait.
-      await unlessAborted(scope.signal, restore());
-    } catch (cause) {
-      throw toMicrophoneError(cause, false);
-    }
+    let mutes: number;
+    do {
+      mutes = this.#mutes;
+      try {
+        // The visitor may read a prompt for long; the end of the call ends the wait.
+        await unlessAborted(scope.signal, restore());
+      } catch (cause) {
+        throw toMicrophoneError(cause, false);
+      }
+      // Muted and unmuted again meanwhile: what muting did, or is about to do, is taken back.
+      this.#cancelStep();
+    } while (this.#wanted === 'unmuted' && mutes !== this.#mutes);
+    if (this.#wanted === 'released') return this.release();
     if (this.#wanted === 'muted') return this.mute();
     if (this.#track && !this.#borrowed) this.#track.enabled = true;
     this.#muted = false;
@@ -146,6 +157,11 @@ export class Microphone {
     // Silent until whoever asked for it says otherwise.
     if (!this.#borrowed) track.enabled = !this.#muted;
     await sender.replaceTrack(this.#borrowed && this.#muted ? null : track);
+  }
+
+  /** Nothing is sent any more; on a connection that is closed, nothing was. */
+  #detach(): void {
+    this.#host.sender.replaceTrack(null).catch(() => {});
   }
 
   #schedule(milliseconds: number, step: () => void): void {

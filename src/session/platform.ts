@@ -12,6 +12,9 @@ export interface Platform extends IgnitionPlatform {
   after(milliseconds: number, callback: () => void): () => void;
 }
 
+/** The longest time that a timer takes: 24 days. */
+const LONGEST_MS = 2 ** 31 - 1;
+
 export const browserPlatform: Platform = {
   ...ignitionPlatform,
   get isSecureContext() {
@@ -24,6 +27,8 @@ export const browserPlatform: Platform = {
   createPeerConnection: (configuration) => new RTCPeerConnection(configuration),
   now: () => performance.timeOrigin + performance.now(),
   after: (milliseconds, callback) => {
+    // Timers take longer times, and `Infinity`, for none at all.
+    if (milliseconds > LONGEST_MS) return () => {};
     const timer = setTimeout(callback, milliseconds);
     return () => clearTimeout(timer);
   },

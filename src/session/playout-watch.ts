@@ -14,15 +14,24 @@ export class PlayoutWatch {
 
   constructor(host: LevelPlayoutHost) {
     this.#host = host;
-    this.#level = new LateFollower(async () => {
-      const { LevelPlayout } = await import('./level-playout.js');
-      return new LevelPlayout(host);
-    });
+    this.#level = new LateFollower(
+      async () => {
+        const { LevelPlayout } = await import('./level-playout.js');
+        return new LevelPlayout(host);
+      },
+      // Then turns are over when the next one begins.
+      () => {},
+    );
   }
 
+  /** Only what the server itself tells. */
   handle(event: ProtocolEvent): void {
-    if (event.type === 'output-started') this.#isTold = true;
     if (this.#isTold) return;
+    if (event.type === 'output-started') {
+      this.#isTold = true;
+      this.#level.follower?.close();
+      return;
+    }
     if (!this.#isWaiting && event.type === 'output-delta' && event.spoken) {
       this.#isWaiting = true;
       this.#level.attend();

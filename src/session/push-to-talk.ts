@@ -38,6 +38,7 @@ export class PushToTalk {
   #startedAt = 0;
   #cancelWait = () => {};
   #committing = false;
+  #cancelled = false;
 
   constructor(host: PushToTalkHost) {
     this.#host = host;
@@ -66,6 +67,8 @@ export class PushToTalk {
       this.#pressed = false;
       throw error;
     }
+    // The mode has changed meanwhile, and the microphone is somebody else's.
+    if (this.#cancelled) return;
     if (!this.#pressed) {
       microphone.mute();
       this.#sayNothingHeard();
@@ -83,12 +86,15 @@ export class PushToTalk {
     if (this.#talking) this.#wait(TAIL_MS, () => this.#finish());
   }
 
-  /** Closes the microphone and forgets what was said: the mode changes or the call ends. */
+  /** Closes the microphone and forgets what is being said: the mode changes or the call ends. What was said is answered. */
   cancel(): void {
     this.#cancelWait();
     this.#pressed = false;
-    this.#committing = false;
-    if (this.#talking) this.#close();
+    this.#cancelled = true;
+    if (this.#committing) this.#respond();
+    if (!this.#talking) return;
+    this.#close();
+    this.#host.send(inputAudioClear);
   }
 
   /** An answer is asked for when the server has taken what was said; it may refuse an empty press. */

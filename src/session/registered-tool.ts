@@ -9,7 +9,6 @@ const DEFAULT_TIMEOUT_MS = 60_000;
 
 export interface ToolExecution {
   readonly tool: Tool;
-  readonly args: unknown;
   readonly context: ToolContext;
   readonly platform: Platform;
   readonly scope: Scope;
@@ -18,39 +17,47 @@ export interface ToolExecution {
   late(value: unknown): void;
 }
 
-/** @throws Error with a message for the model when the arguments are not what the tool takes */
-export async function checkToolArguments(tool: Tool, args: unknown): Promise<unknown> {
+/**
+ * What has to be before anybody answers: the arguments are checked, and the permission that the tool needs is there.
+ * @returns the arguments as the tool gets them
+ * @throws Error with a message for the model
+ */
+export async function admitCall({ tool, context, dispatch }: ToolExecution, args: unknown): Promise<unknown> {
   const checked = await checkArguments(tool.parameters, args);
-  if (checked.ok) return checked.value;
-  throw new Error(`The arguments are not valid: ${checked.message}`);
+  if (!checked.ok) throw new Error(`The arguments are not valid: ${checked.message}`);
+  const { value } = checked;
+  const { name, needsApproval } = tool;
+  const isNeeded =
+    typeof needsApproval === 'function' ? await needsApproval.call(tool, value) : needsApproval;
+  if (!isNeeded) return value;
+  const { callId: id, signal } = context;
+  const approval = await askApproval(dispatch, { id, name, args: value, serverLabel: undefined, signal });
+  if (!approval) throw new Error('Nobody could be asked to allow this.');
+  if (!approval.approved) throw new Error(`The visitor did not allow this. ${approval.reason ?? ''}`.trim());
+  return value;
 }
 
-/** Asks for the permission that the tool needs, runs it, and does not wait for it for ever. */
-export async function executeTool(execution: ToolExecution): Promise<unknown> {
-  const { tool, args, context, dispatch } = execution;
-  const { needsApproval } = tool;
-  if (typeof needsApproval === 'function' ? await needsApproval.call(tool, args) : needsApproval) {
-    const { callId: id, signal } = context;
-    const init = { id, name: tool.name, args, serverLabel: undefined, signal };
-    const approval = await askApproval(dispatch, init);
-    if (!approval) throw new Error('Nobody could be asked to allow this.');
-    if (!approval.approved)
-      throw new Error(`The visitor did not allow this. ${approval.reason ?? ''}`.trim());
-  }
+/** The answer, but no longer waited for than the tool may take. */
+export function limitTime(
+  { tool, platform, scope, late }: ToolExecution,
+  answer: Promise<unknown>,
+): Promise<unknown> {
   const { promise, reject } = Promise.withResolvers<never>();
-  const milliseconds = tool.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  const { timeoutMs = DEFAULT_TIMEOUT_MS } = tool;
   let timedOut = false;
-  const cancel = execution.platform.after(milliseconds, () => {
+  const cancel = platform.after(timeoutMs, () => {
     timedOut = true;
-    reject(new Error(`The tool has not answered in ${milliseconds / 1000} seconds; it may answer later.`));
+    reject(new Error(`The tool has not answered in ${timeoutMs / 1000} seconds; it may answer later.`));
   });
-  execution.scope.defer(cancel);
-  const running = Promise.resolve(tool.execute?.(args, context)).finally(cancel);
+  scope.defer(cancel);
+  const running = answer.finally(cancel);
   running.then(
     (value) => {
-      if (timedOut) execution.late(value);
+      if (timedOut) late(value);
     },
-    () => {},
+    (error: unknown) => {
+      if (timedOut) late({ error: error instanceof Error ? error.message : String(error) });
+    },
   );
   return Promise.race([running, promise]);
 }

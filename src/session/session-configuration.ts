@@ -1,6 +1,7 @@
 import { sessionUpdate, type ClientEvent, type SessionSettings } from '../protocol/client-events.js';
 import type { ProtocolEvent, SessionSummary } from '../protocol/protocol-event.js';
-import { RealtimeVoiceError } from './errors.js';
+import type { RealtimeVoiceError } from './errors.js';
+import { fetchPart } from './fetch-part.js';
 import { mergeSettings } from './merge-settings.js';
 import type { Platform } from './platform.js';
 import type { Scope } from './scope.js';
@@ -39,6 +40,9 @@ export class SessionConfiguration {
   /** The updates that name a voice, which may be refused for it. */
   readonly #voiced: Update[] = [];
   #began = false;
+  /** What the session was configured with. */
+  #configuredSession: SessionSettings | undefined;
+  #configuredTools: readonly Tool[] = [];
   #session: SessionSummary | undefined;
   #original: unknown;
   #counter = 0;
@@ -60,7 +64,9 @@ export class SessionConfiguration {
 
   handle(event: ProtocolEvent): void {
     if (event.type === 'session-started' || event.type === 'session-updated') {
+      const isLate = this.#began && !this.#session;
       this.#session = event.session;
+      if (isLate) void this.#configure();
       this.#begin();
     } else if (event.type === 'error' && event.error.kind === 'voice-locked') {
       void this.#sendWithoutVoice(event.error.clientEventId);
@@ -99,6 +105,8 @@ export class SessionConfiguration {
 
   async #configure(): Promise<void> {
     const { session } = this.#host.options;
+    this.#configuredSession = session;
+    this.#configuredTools = [...this.#host.tools.values()];
     const found = this.#session?.turnDetection;
     const asked = this.#isOurs ? session?.audio?.input?.turn_detection : undefined;
     // `null` is an answer, too: it was off.
@@ -113,6 +121,15 @@ export class SessionConfiguration {
     this.#host.configured();
   }
 
+  /** The call is live: what the page changed after the session was configured follows. */
+  catchUp(): void {
+    const { options, tools } = this.#host;
+    const known = this.#configuredTools;
+    const hasSameTools = tools.size === known.length && known.every((tool) => tools.get(tool.name) === tool);
+    const isSame = options.session === this.#configuredSession && hasSameTools;
+    if (this.#began && !isSame) void this.changed();
+  }
+
   /** In push-to-talk the visitor says when a turn is over. */
   #withMode(settings: SessionSettings): SessionSettings {
     return this.#host.options.mode === 'push-to-talk' ? mergeSettings(settings, UNDETECTED_TURNS) : settings;
@@ -120,15 +137,24 @@ export class SessionConfiguration {
 
   #update(settings: SessionSettings): void {
     if (Object.keys(settings).length === 0) return;
-    this.send(sessionUpdate(settings));
+    try {
+      this.send(sessionUpdate(settings));
+    } catch (error) {
+      // Too large for the channel; the call goes on under the settings that it has.
+      this.#host.fail(error as RealtimeVoiceError);
+    }
   }
 
   /** Once the assistant has spoken, its voice is fixed, and an update that names another one is refused as a whole (PROTOCOL 3.11). */
   async #sendWithoutVoice(refusedId: string | undefined): Promise<void> {
     const refused = this.#voiced.findLast(({ event_id: id }) => refusedId === undefined || id === refusedId);
     if (!refused) return;
-    const { withoutVoice } = await import('./without-voice.js');
-    this.#update(withoutVoice(refused.session));
+    try {
+      const { withoutVoice } = await fetchPart(import('./without-voice.js'));
+      this.#update(withoutVoice(refused.session));
+    } catch (error) {
+      this.#host.fail(error as RealtimeVoiceError);
+    }
   }
 
   /** Servers write down the visitor's words only if asked (PROTOCOL 3.5). */
@@ -144,13 +170,14 @@ export class SessionConfiguration {
   async #describeTools(): Promise<SessionSettings['tools'] | undefined> {
     const { options, tools, fail } = this.#host;
     if (tools.size === 0 && !options.withEndSession && this.#declared.size === 0) return undefined;
+    // Where the server doesn't say which tools it has, they would be lost.
+    const others = options.session?.tools ?? this.#session?.tools;
+    if (!others) return undefined;
     try {
-      const { declareTools } = await import('./declare-tools.js');
-      const others = options.session?.tools ?? this.#session?.tools ?? [];
+      const { declareTools } = await fetchPart(import('./declare-tools.js'));
       return await declareTools(this.#host, others, this.#declared);
-    } catch (cause) {
-      const message = 'The code that declares tools could not be fetched; the call goes on without them.';
-      fail(new RealtimeVoiceError('load-failed', message, { cause, fatal: false }));
+    } catch (error) {
+      fail(error as RealtimeVoiceError);
       return undefined;
     }
   }

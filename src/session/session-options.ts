@@ -74,11 +74,6 @@ export interface SessionOptions {
   exposeServerSecrets?: boolean | undefined;
 }
 
-/** Whether the call needs a microphone from the start. */
-export function usesMicrophone({ mode }: SessionOptions): boolean {
-  return mode !== 'text';
-}
-
 /** Whether the session is held by the page's back end (a call endpoint), which beats a token. */
 export function usesCallEndpoint(options: SessionOptions): boolean {
   return Boolean(options.callEndpoint || options.exchangeOffer);

@@ -48,7 +48,7 @@ export async function within<T>(
 ): Promise<T> {
   let cancel = () => {};
   const tooLong = new Promise<never>((_resolve, reject) => {
-    if (Number.isFinite(milliseconds)) cancel = platform.after(milliseconds, () => reject(createError()));
+    cancel = platform.after(milliseconds, () => reject(createError()));
   });
   try {
     return await unlessAborted(signal, Promise.race([promise, tooLong]));

@@ -6,6 +6,7 @@ import type { ApprovalNeeded, ProtocolEvent } from '../protocol/protocol-event.j
 import type { CallContext } from './call-context.js';
 import { END_SESSION_TOOL } from './end-session.js';
 import { RealtimeVoiceError } from './errors.js';
+import { fetchPart } from './fetch-part.js';
 import { usesCallEndpoint } from './session-options.js';
 import { ToolDesk } from './tool-desk.js';
 import { ToolProgressEvent, ToolResultEvent } from './tool-events.js';
@@ -51,8 +52,6 @@ export class ToolBridge {
 
   handle(event: ProtocolEvent): void {
     this.#tools.handle(event);
-    // By speaking, or by a button.
-    if (event.type === 'output-cleared') this.interrupt();
     if (event.type === 'server-tool-progress')
       this.#showProgress(event.itemId, event.state === 'list-failed');
   }
@@ -91,9 +90,13 @@ export class ToolBridge {
   async #askApproval({ id, name, arguments: text, serverLabel }: ApprovalNeeded): Promise<void> {
     const { host, options, scope } = this.#context;
     // Few pages have tools that somebody must allow.
-    const { askApproval } = await import('./approval.js');
     const init = { id, name, args: readArguments(text), serverLabel, signal: scope.signal };
-    const approval = await askApproval(host.dispatch, init);
+    const approval = await fetchPart(import('./approval.js'))
+      .then(({ askApproval }) => askApproval(host.dispatch, init))
+      .catch((error: unknown) => {
+        this.#fail(error as RealtimeVoiceError);
+        return undefined;
+      });
     if (approval) this.#tools.approve(id, approval.approved, approval.reason);
     // With a call endpoint it is the back end's to answer what the page did not claim.
     else if (!usesCallEndpoint(options)) this.#tools.approve(id, false, 'Nobody could be asked.');

@@ -1,4 +1,5 @@
 import { ToolInterrupted, type ToolAnswer, type ToolCall } from '../conversation/tool-runner.js';
+import { fetchPart } from './fetch-part.js';
 import type { Platform } from './platform.js';
 import type { Scope } from './scope.js';
 import type { Tool } from './tool.js';
@@ -24,7 +25,12 @@ export class ToolDesk {
   /** A rejection is what the model is told. */
   offer(call: ToolCall): ToolAnswer | Promise<ToolAnswer> {
     const tool = this.#host.tools.get(call.name);
-    return tool ? this.#offerChecked(call, tool) : this.#ask(call, new AbortController());
+    if (tool) return this.#offerChecked(call, tool);
+    const controller = new AbortController();
+    const answer = this.#ask(call, controller);
+    return answer.kind === 'claimed'
+      ? { ...answer, value: this.#track(Promise.resolve(answer.value), controller) }
+      : answer;
   }
 
   /** Tools that are running learn that the visitor interrupted. */
@@ -36,23 +42,24 @@ export class ToolDesk {
   async #offerChecked(call: ToolCall, tool: Tool): Promise<ToolAnswer> {
     const { platform, scope, dispatch } = this.#host;
     // Only pages that register a tool load what checks and runs it.
-    const { checkToolArguments, executeTool } = await import('./registered-tool.js');
-    const args = await checkToolArguments(tool, call.args);
+    const { admitCall, limitTime } = await fetchPart(import('./registered-tool.js'));
     const controller = new AbortController();
-    const answer = this.#ask({ ...call, args }, controller);
-    if (answer.kind !== 'unclaimed' || !tool.execute) return answer;
     const context = { callId: call.callId, ...this.#context(call, controller.signal) };
     const late = (value: unknown) => this.#host.tellLate(call, value);
-    const value = executeTool({ tool, args, context, platform, scope, dispatch, late });
-    return { kind: 'claimed', value: this.#track(value, controller), silent: tool.silent ?? false };
+    const execution = { tool, context, platform, scope, dispatch, late };
+    const args = await this.#track(admitCall(execution, call.args), controller);
+    const answer = this.#ask({ ...call, args }, controller);
+    if (answer.kind === 'refused' || (answer.kind === 'unclaimed' && !tool.execute)) return answer;
+    const value = answer.kind === 'claimed' ? answer.value : tool.execute?.(args, context);
+    const isSilent = (answer.kind === 'claimed' && answer.silent) || (tool.silent ?? false);
+    const limited = limitTime(execution, Promise.resolve(value));
+    return { kind: 'claimed', value: this.#track(limited, controller), silent: isSilent };
   }
 
   #ask(call: ToolCall, controller: AbortController): ToolAnswer {
     const event = new ToolCallEvent({ ...call, ...this.#context(call, controller.signal) });
     this.#host.dispatch(event);
-    const { answer } = event;
-    if (answer.kind !== 'claimed') return answer;
-    return { ...answer, value: this.#track(Promise.resolve(answer.value), controller) };
+    return event.answer;
   }
 
   #context({ callId, name }: ToolCall, interrupted: AbortSignal) {

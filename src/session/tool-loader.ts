@@ -1,5 +1,7 @@
 import type { ProtocolEvent } from '../protocol/protocol-event.js';
 import type { CallContext } from './call-context.js';
+import type { RealtimeVoiceError } from './errors.js';
+import { fetchPart } from './fetch-part.js';
 import { LateFollower } from './late-follower.js';
 import type { ToolBridge, ToolBridgeHost } from './tool-bridge.js';
 
@@ -16,10 +18,13 @@ export class ToolLoader {
   readonly #bridge: LateFollower<ToolBridge>;
 
   constructor(context: CallContext, host: ToolBridgeHost) {
-    this.#bridge = new LateFollower(async () => {
-      const { ToolBridge } = await import('./tool-bridge.js');
-      return new ToolBridge(context, host);
-    });
+    this.#bridge = new LateFollower(
+      async () => {
+        const { ToolBridge } = await fetchPart(import('./tool-bridge.js'));
+        return new ToolBridge(context, host);
+      },
+      (error) => host.fail(error as RealtimeVoiceError),
+    );
     const { options, tools } = context;
     if (tools.size > 0 || options.withEndSession || options.session?.tools) this.#bridge.load();
   }

@@ -26,6 +26,7 @@ describe('Conversation', () => {
       activityChanged: (from, to) => log.push(`${from} → ${to}`),
       now: () => now,
       usageChanged: (usage) => usages.push(usage),
+      interrupted: () => log.push('interrupted'),
       responseFailed: ({ code }, incomplete) => log.push(`${incomplete ? 'incomplete' : 'failed'}: ${code}`),
     });
   });

@@ -19,6 +19,7 @@ describe('sayGoodbye', () => {
       turnChanged: () => {},
       activityChanged: () => {},
       usageChanged: () => {},
+      interrupted: () => {},
       responseFailed: () => {},
     });
   });
