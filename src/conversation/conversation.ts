@@ -45,6 +45,7 @@ export class Conversation {
   /** Whether when the assistant is heard is found out from its sound. */
   guessesPlayout = false;
   #usage = NO_USAGE;
+  readonly #holds = new Set<string>();
   #repeated = false;
   #spoken: LastSpoken | undefined;
   #follow: ((event: ProtocolEvent) => void) | undefined;
@@ -52,7 +53,10 @@ export class Conversation {
   constructor(host: ConversationHost) {
     this.#host = host;
     this.#transcript = new TranscriptKeeper((...change) => host.turnChanged(...change));
-    this.#sequencer = new ResponseSequencer((event) => host.send(event));
+    this.#sequencer = new ResponseSequencer(
+      (event) => host.send(event),
+      () => host.now(),
+    );
   }
 
   /** Frozen; the same array until something in it changes. */
@@ -100,9 +104,11 @@ export class Conversation {
     this.#follow?.(event);
   }
 
-  /** Whether responses have to wait, because the session is not as the page wants it yet. */
-  set held(held: boolean) {
-    this.#sequencer.hold(held);
+  /** Responses wait while there is a reason: the session is not as the page wants it yet, or the visitor has the floor. */
+  hold(reason: string, held: boolean): void {
+    if (held) this.#holds.add(reason);
+    else this.#holds.delete(reason);
+    this.#sequencer.hold(this.#holds.size > 0);
   }
 
   /** The call is live. */
@@ -143,11 +149,14 @@ export class Conversation {
    * played and truncates by itself, and a second one races with it (PROTOCOL 3.6).
    */
   interrupt(): void {
-    this.#sequencer.drop();
-    if (!this.#sequencer.busy && this.#activity.playing === undefined) return;
-    // Refused without harm where none is active; behind a filter nobody can know.
-    if (this.#sequencer.busy || !this.seesResponses) this.#host.send(responseCancel);
-    this.#host.send(outputAudioClear);
+    const { busy } = this.#sequencer;
+    const isHeard = this.#activity.playing !== undefined;
+    if (busy || isHeard) {
+      // Refused without harm where none is active; behind a filter nobody can know.
+      if (busy || !this.seesResponses) this.#host.send(responseCancel);
+      this.#host.send(outputAudioClear);
+    }
+    this.#sequencer.cancel(isHeard);
     this.#assumeCleared();
   }
 
@@ -159,6 +168,7 @@ export class Conversation {
   /** The call comes to its end: tools get no more answers, and each event is shown to who waits for the end. */
   leave(follow: (event: ProtocolEvent) => void): void {
     this.#follow = follow;
+    this.#sequencer.drop();
   }
 
   /** The call is over: every turn is final. */

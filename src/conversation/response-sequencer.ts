@@ -11,6 +11,9 @@ export interface RequestName {
   readonly id?: string | undefined;
 }
 
+/** Answers begin within seconds. */
+const SILENCE_MS = 15_000;
+
 interface Request {
   readonly eventId: string;
   readonly settings: ResponseSettings | undefined;
@@ -36,14 +39,19 @@ export class ResponseSequencer {
   /** The server says that a response is active of which we never heard that it began. */
   #blocked = false;
   #seesResponses = false;
+  readonly #now: () => number;
+  /** Until then nothing need be heard of what was asked for. */
+  #silentUntil = Infinity;
   #counter = 0;
   /** Requests wait: what the response is made under is not set yet. */
   #held = false;
   /** Under the settings of each request; a text-only conversation asks for text. */
   defaults: ResponseSettings = {};
 
-  constructor(send: (event: ClientEvent) => void) {
+  /** @param now milliseconds since the epoch */
+  constructor(send: (event: ClientEvent) => void, now: () => number = () => 0) {
     this.#send = send;
+    this.#now = now;
   }
 
   /** Whether the server tells when a response begins and ends; filters don't (PROTOCOL 2.6). */
@@ -61,8 +69,13 @@ export class ResponseSequencer {
    * @returns the id of the request, which comes back as the response's `requestId` where the server keeps metadata
    */
   request(settings?: ResponseSettings, { prefix = OTHER_REQUEST, id }: RequestName = {}): string {
+    // Behind a filter nobody is told that a response came to nothing.
+    if (!this.#seesResponses && this.#now() > this.#silentUntil) this.#waits = false;
     const last = this.#waiting.at(-1);
-    if (last && !last.settings && !settings && id === undefined) return last.eventId;
+    if (last && !last.settings && !settings && id === undefined) {
+      this.#next();
+      return last.eventId;
+    }
     const eventId = id ?? `${prefix}${++this.#counter}`;
     this.#waiting.push({ eventId, settings });
     this.#next();
@@ -82,10 +95,19 @@ export class ResponseSequencer {
     );
   }
 
-  /** Forgets what waits: it was asked for before the visitor changed the subject. */
+  /**
+   * What was sent is being cancelled: should it be refused, it is not sent again. What waits comes next.
+   * @param isHeard whether its end will be heard of, even behind a filter
+   */
+  cancel(isHeard = false): void {
+    for (const request of this.#open) request.dropped = true;
+    if (!this.#seesResponses && !isHeard) this.#release();
+  }
+
+  /** Forgets what waits, too. */
   drop(): void {
     this.#waiting.length = 0;
-    for (const request of this.#open) request.dropped = true;
+    this.cancel();
   }
 
   handle(event: ProtocolEvent): void {
@@ -101,6 +123,9 @@ export class ResponseSequencer {
         if (!event.response.inConversation) return;
         this.#active.delete(event.response.id);
         this.#release();
+        return;
+      case 'output-delta':
+        this.#silentUntil = Infinity;
         return;
       case 'output-done':
         if (!event.spoken && !this.#seesResponses) this.#release();
@@ -155,6 +180,7 @@ export class ResponseSequencer {
     // One beside the conversation (PROTOCOL 3.4) is in nobody's way.
     if (request.settings?.['conversation'] !== 'none') {
       this.#waits = true;
+      this.#silentUntil = this.#now() + SILENCE_MS;
       this.#open.push(request);
     }
     this.#next();

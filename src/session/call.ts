@@ -62,7 +62,7 @@ export class Call {
     });
     const conversation = this.#conversation;
     // Nothing is said under other settings than the page's own.
-    conversation.held = true;
+    conversation.hold('settings', true);
     this.#tools = new ToolLoader(context, { conversation, send, fail });
     this.#configuration = new SessionConfiguration({
       platform,
@@ -70,7 +70,7 @@ export class Call {
       options,
       tools,
       send,
-      configured: () => (conversation.held = false),
+      configured: () => conversation.hold('settings', false),
       fail,
     });
     this.transport = new WebRtcTransport(platform, options.rtcConfiguration, scope, {

@@ -60,11 +60,14 @@ export class PushToTalk {
     if (this.#talking) return;
     this.#committing = false;
     conversation.interrupt();
+    // What waits to be answered does so until the visitor has spoken.
+    conversation.hold('press', true);
     send(inputAudioClear);
     try {
       await microphone.unmute();
     } catch (error) {
       this.#pressed = false;
+      conversation.hold('press', false);
       throw error;
     }
     // The mode has changed meanwhile, and the microphone is somebody else's.
@@ -92,6 +95,7 @@ export class PushToTalk {
     this.#pressed = false;
     this.#cancelled = true;
     if (this.#committing) this.#respond();
+    this.#host.conversation.hold('press', false);
     if (!this.#talking) return;
     this.#close();
     this.#host.send(inputAudioClear);
@@ -127,6 +131,7 @@ export class PushToTalk {
     this.#committing = false;
     this.#cancelWait();
     this.#host.conversation.respond();
+    this.#host.conversation.hold('press', false);
   }
 
   #close(): void {
@@ -138,6 +143,7 @@ export class PushToTalk {
   }
 
   #sayNothingHeard(): void {
+    this.#host.conversation.hold('press', false);
     this.#host.fail(
       new RealtimeVoiceError('nothing-heard', 'The press was too short to hold any words.', { fatal: false }),
     );

@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { ResponseSequencer } from '../../src/conversation/response-sequencer.js';
 import type { ClientEvent } from '../../src/protocol/client-events.js';
-import { created, finished, playout, refused } from './events.js';
+import { created, finished, playout, refused, says } from './events.js';
 
 describe('ResponseSequencer', () => {
   let sent: ClientEvent[];
@@ -155,5 +155,47 @@ describe('ResponseSequencer', () => {
     sequencer.defaults = { output_modalities: ['text'] };
     sequencer.request({ instructions: 'one' });
     expect(sent[0]).to.have.deep.nested.property('response.output_modalities', ['text']);
+  });
+
+  it('goes on behind a filter that hides what became of a response that was cut off, or came to nothing', () => {
+    let now = 0;
+    const filtered = new ResponseSequencer(
+      (event) => sent.push(event),
+      () => now,
+    );
+    filtered.request();
+    filtered.cancel();
+    filtered.request();
+    expect(sent).to.have.length(2);
+    now = 14_000;
+    filtered.request();
+    expect(sent).to.have.length(2);
+    now = 16_000;
+    filtered.request();
+    expect(sent).to.have.length(3);
+  });
+
+  it('waits behind a filter as long as it is being answered', () => {
+    let now = 0;
+    const filtered = new ResponseSequencer(
+      (event) => sent.push(event),
+      () => now,
+    );
+    filtered.request();
+    filtered.handle(says('a1', 'A long story'));
+    now = 60_000;
+    filtered.request();
+    expect(sent).to.have.length(1);
+  });
+
+  it('asks what waits when the visitor interrupts, but not again what was cut off', () => {
+    sequencer.request({ instructions: 'one' });
+    sequencer.request({ instructions: 'two' });
+    sequencer.cancel();
+    sequencer.handle(created('vad'));
+    sequencer.handle(refused('conversation_already_has_active_response', id(0)));
+    sequencer.handle(finished('vad'));
+    expect(sent).to.have.length(2);
+    expect(sent[1]).to.have.nested.property('response.instructions', 'two');
   });
 });

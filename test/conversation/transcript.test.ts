@@ -284,6 +284,37 @@ describe('reduceTranscript', () => {
       });
     });
 
+    it('waits for what the server says of it, in whatever order', () => {
+      const turn = last(
+        ...earlier,
+        ...speaking,
+        2990,
+        playout('cleared'),
+        finished('r1', 'cancelled'),
+        truncated('a1', 700),
+      );
+      expect(turn).to.include({ text: 'one two', final: true });
+    });
+
+    it('is nothing of an answer that waited behind the one that was heard', () => {
+      const waiting = [
+        created('r2'),
+        added('a2', 'assistant', 'a1'),
+        says('a2', words, 'r2'),
+        done('a2', 'assistant', words),
+      ];
+      const turn = last(
+        ...speaking,
+        finished('r1'),
+        ...waiting,
+        finished('r2'),
+        speech('started'),
+        playout('cleared'),
+        truncated('a2', 0),
+      );
+      expect(turn).to.include({ itemId: 'a2', text: '', interrupted: true, final: true });
+    });
+
     it('cuts nothing that was written', () => {
       const written = [created('r1'), added('a1', 'assistant', null), says('a1', 'One two', 'r1', false)];
       expect(last(...written, finished('r1', 'cancelled'))).to.include({ text: 'One two', unheardText: '' });
@@ -315,6 +346,17 @@ describe('reduceTranscript', () => {
     );
     expect(user).to.include({ startedAt: 10, endedAt: 1010, source: 'voice' });
     expect(assistant).to.include({ startedAt: 1070, endedAt: 1570, source: 'voice' });
+  });
+
+  it('holds the place of a turn of which nothing more is said before it is written down', () => {
+    const order = lines(
+      { type: 'speech-started', itemId: 'u1' },
+      { type: 'speech-stopped', itemId: 'u1' },
+      created('r1'),
+      says('a1', 'It is noon.'),
+      heard('u1', 'What time is it?'),
+    );
+    expect(order).to.deep.equal(['user: What time is it?', 'assistant: It is noon.']);
   });
 
   it('tells typed turns, written answers and the outcome of tools apart', () => {

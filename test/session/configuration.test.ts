@@ -132,6 +132,25 @@ describe('RealtimeSession, its settings', function () {
     expect(log.filter((line) => line.startsWith('call-error'))).to.be.empty;
   });
 
+  it('that do not fit through the channel are reported, and the assistant speaks all the same', async () => {
+    create({ session: { instructions: 'x'.repeat(300_000) }, greeting: 'Hello there.' });
+    await session.start();
+    await waitUntil(() => session.transcript[0]?.final, 'the greeting', LONG);
+    expect(log).to.include('call-error too-large');
+  });
+
+  it('follow when they were changed while the call was being set up', async () => {
+    create();
+    platform.pauseAt('microphone');
+    const started = session.start();
+    await waitUntil(() => updates().length === 1, 'configured', LONG);
+    session.registerTool({ name: 'late', execute: () => 1 });
+    platform.release();
+    await started;
+    await waitUntil(() => updates().length === 2, 'told', LONG);
+    expect(updates()[1]).to.have.nested.property('session.tools[0].name', 'late');
+  });
+
   it('hide secrets unless the page wants them', async () => {
     create({ exposeServerSecrets: false });
     await session.start();

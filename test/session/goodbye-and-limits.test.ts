@@ -2,7 +2,7 @@ import { expect, waitUntil } from '@open-wc/testing';
 import type { SessionOptions } from '../../src/session/session-options.js';
 import { RealtimeSession } from '../../src/session/session.js';
 import { expectQuietConsole } from '../support/no-console.js';
-import { logEvents } from '../support/session-log.js';
+import { codeOf, logEvents } from '../support/session-log.js';
 import { TrackingPlatform } from '../support/tracking-platform.js';
 
 const LONG = { timeout: 20_000 };
@@ -67,6 +67,25 @@ describe('RealtimeSession, its end and its limits', function () {
       'call-start',
       'call-live',
     ]);
+  });
+
+  it('does not start again after the goodbye when it was stopped meanwhile', async () => {
+    create();
+    await session.start();
+    void session.stop({ farewell: 'Goodbye and thank you.' });
+    const again = codeOf(session.start());
+    await session.stop();
+    expect(await again).to.equal('aborted');
+    expect(session.status).to.equal('idle');
+    expect(log.filter((line) => line === 'call-start')).to.have.length(1);
+  });
+
+  it('takes a limit that is none for none', async () => {
+    create({ maxCallSeconds: Infinity });
+    await session.start();
+    session.sendText('Hello');
+    await waitUntil(() => session.transcript[1]?.final, 'an answer', LONG);
+    expect(session.status).to.equal('live');
   });
 
   it('warns before a call is too long, says goodbye and ends it', async () => {

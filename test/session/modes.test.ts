@@ -97,6 +97,73 @@ describe('RealtimeSession, modes', function () {
     });
   });
 
+  describe('a change', () => {
+    it('is left out when another one follows while the visitor reads the prompt', async () => {
+      create({ mode: 'text' });
+      await session.start();
+      platform.pauseAt('microphone');
+      const toVoice = session.configure({ mode: 'open-mic' });
+      await platform.reached;
+      const back = session.configure({ mode: 'text' });
+      platform.release();
+      await Promise.all([toVoice, back]);
+      expect(platform.tracks.map(({ readyState }) => readyState)).to.deep.equal(['ended']);
+      expect(session.muted).to.equal(true);
+    });
+
+    it('waits for a prompt no longer than the call lasts', async () => {
+      create({ mode: 'text' });
+      await session.start();
+      platform.pauseAt('microphone');
+      const toVoice = codeOf(session.configure({ mode: 'open-mic' }));
+      await platform.reached;
+      await session.stop();
+      expect(await toVoice).to.equal('aborted');
+      platform.release();
+    });
+
+    it('opens no microphone while the assistant says goodbye', async () => {
+      create({ mode: 'text' });
+      await session.start();
+      platform.pauseAt('microphone');
+      const toVoice = session.configure({ mode: 'open-mic' });
+      await platform.reached;
+      const ended = session.stop({ farewell: 'Goodbye.' });
+      platform.release();
+      await toVoice;
+      expect(platform.tracks.map(({ readyState }) => readyState)).to.deep.equal(['ended']);
+      await session.unmute();
+      expect(platform.tracks).to.have.length(1);
+      await ended;
+    });
+
+    it('while the call is being set up follows when it is live', async () => {
+      create();
+      platform.pauseAt('token');
+      const started = session.start();
+      await platform.reached;
+      await session.configure({ mode: 'text' });
+      platform.release();
+      await started;
+      await waitUntil(() => platform.tracks[0]?.readyState === 'ended', 'the microphone is let go');
+      session.sendText('Hello');
+      await waitUntil(() => session.transcript[1]?.final, 'an answer', LONG);
+      expect(session.transcript[1]?.source).to.equal('text');
+    });
+
+    it('to voice while the call is being set up asks for a microphone when it is live', async () => {
+      create({ mode: 'text', muted: true });
+      platform.pauseAt('token');
+      const started = session.start();
+      await platform.reached;
+      await session.configure({ mode: 'open-mic' });
+      platform.release();
+      await started;
+      await waitUntil(() => platform.tracks.length === 1, 'a microphone', LONG);
+      expect(session.status).to.equal('live');
+    });
+  });
+
   describe('push-to-talk', () => {
     it('sends nothing between presses, and clears, commits and asks in this order', async () => {
       create({ mode: 'push-to-talk' });

@@ -63,6 +63,27 @@ describe('RealtimeSession with other servers', function () {
     });
   }
 
+  for (const profile of ['hf', 'localai']) {
+    it(`cuts off what was generated to its end, where the server tells nothing of it: ${profile}`, async () => {
+      create({
+        callEndpoint: `/v1/realtime/calls?profile=${profile}`,
+        model: 'gpt-local',
+        greeting: 'This is a long greeting that is made at once and takes quite some time to be heard.',
+      });
+      let isGenerated = false;
+      session.addEventListener('server-event', ({ data }) => {
+        isGenerated ||= (data as { type: string }).type === 'response.done';
+      });
+      await session.start();
+      await waitUntil(() => isGenerated && session.activity === 'assistant-speaking', 'it speaks', LONG);
+      session.interrupt();
+      expect(session.transcript[0]).to.include({ interrupted: true });
+      expect(session.transcript[0]?.unheardText).to.contain('heard.');
+      await waitUntil(() => session.transcript[0]?.final, 'it is final', LONG);
+      expect(session.transcript[0]).to.include({ interrupted: true });
+    });
+  }
+
   it('sends the offer as JSON where SDP is not understood, and once only where it is', async () => {
     create({ callEndpoint: '/v1/realtime/calls?profile=localai', model: 'gpt-local' });
     await session.start();

@@ -1,4 +1,4 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect, waitUntil } from '@open-wc/testing';
 import { RealtimeSession } from '../../src/session/session.js';
 import type { SessionOptions } from '../../src/session/session-options.js';
 import { expectQuietConsole } from '../support/no-console.js';
@@ -144,6 +144,24 @@ describe('RealtimeSession, in a real call', function () {
       'mute-change false',
       'mute-change true',
     ]);
+  });
+
+  it('is heard again after muting and unmuting while the device starts', async () => {
+    create({ muted: true });
+    await session.start();
+    const sender = platform.connections[0]?.getSenders()[0];
+    await waitUntil(() => sender?.track === null, 'it is detached', { timeout: 5000 });
+    platform.pauseAt('replaceTrack');
+    const first = session.unmute();
+    await platform.reached;
+    await session.mute();
+    const second = session.unmute();
+    platform.release();
+    await Promise.all([first, second]);
+    expect(session.muted).to.equal(false);
+    // Longer than a mute waits before it detaches.
+    await aTimeout(1200);
+    expect(sender?.track?.enabled).to.equal(true);
   });
 
   it("never stops the page's own stream", async () => {

@@ -21,6 +21,7 @@ const setLight: Tool<{ room: string; on: boolean }> = {
   },
   execute: ({ room, on }) => ({ room, on, done: true }),
 };
+const { execute: _execute, ...setLightByEvent } = setLight;
 
 describe('RealtimeSession, tools', function () {
   this.timeout(60_000);
@@ -292,6 +293,34 @@ describe('RealtimeSession, tools', function () {
       await ask('Please turn off the kitchen light.');
       expect(results.map(({ failed }) => failed)).to.deep.equal([true, false]);
       expect(log.filter((line) => line.startsWith('approval'))).to.have.length(1);
+    });
+  });
+
+  describe('that are answered by event', () => {
+    it('need their approval, too', async () => {
+      create();
+      const order: string[] = [];
+      session.registerTool({ ...setLightByEvent, needsApproval: true });
+      session.addEventListener('approval-request', (event) => {
+        order.push('approval');
+        event.approve();
+      });
+      session.addEventListener('tool-call', (event) => {
+        order.push('call');
+        event.respondWith('ok');
+      });
+      await session.start();
+      await ask();
+      expect(order).to.deep.equal(['approval', 'call']);
+    });
+
+    it('are not waited for longer than they may take', async () => {
+      create();
+      session.registerTool({ ...setLightByEvent, timeoutMs: 50 });
+      session.addEventListener('tool-call', (event) => event.respondWith(new Promise(() => {})));
+      await session.start();
+      await ask();
+      expect(results[0]?.output).to.contain('has not answered in 0.05 seconds');
     });
   });
 
