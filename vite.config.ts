@@ -47,7 +47,8 @@ const configure = (entry: Entry, extra: PluginOption[]): UserConfig => ({
     // The tag is built first.
     emptyOutDir: entry === TAG,
     target: 'es2022',
-    sourcemap: true,
+    // Beside the files, but not named in them: every page would load the name.
+    sourcemap: 'hidden',
     reportCompressedSize: false,
     // Library mode keeps Vite's preload helper out of every dynamic import; chunks need nothing preloaded.
     modulePreload: false,

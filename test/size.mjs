@@ -21,8 +21,9 @@ const OPTIONAL = [
   /^src\/element\/text-input-/,
   // Fetched with the first request for approval, which only some tools and MCP servers make.
   /^src\/element\/(approval|argument)-/,
-  // Fetched when there are tools: those of the page, of its server, or the one that ends the call.
-  /^src\/session\/(tool-bridge|tool-desk|tool-events|declare-tools|registered-tool|approval|end-session)/,
+  // Fetched when there are tools (those of the page, of its server, or the one that ends the call), and when the
+  // session changes in the call.
+  /^src\/session\/(tool-bridge|tool-desk|tool-events|session-changes|registered-tool|approval|end-session)/,
   /^src\/conversation\/(tools|server-tools|tool-)/,
   /^src\/protocol\/tool-client-events/,
   // Fetched with the first picture that is sent.
@@ -38,8 +39,6 @@ const OPTIONAL = [
   /^src\/session\/level-playout/,
   // Fetched when a server answers with an error.
   /^src\/session\/error-text/,
-  // Fetched when a voice can't be changed any more.
-  /^src\/session\/without-voice/,
   // Fetched with `preload="warm"`.
   /^src\/session\/warm-token/,
   // Fetched with the warning that a limited call is about to end; calls are not limited unless the page says so.

@@ -73,6 +73,11 @@ export class Conversation {
     return this.#sequencer.seesResponses;
   }
 
+  /** Whether the server gives the ids of requests back with the responses. */
+  get echoesRequests(): boolean {
+    return this.#sequencer.echoes;
+  }
+
   get usage(): Usage {
     const now = this.#host.now();
     return {

@@ -4,6 +4,8 @@ import type { ProtocolEvent } from '../protocol/protocol-event.js';
 export interface FarewellStart {
   /** Whether the server tells of responses at all; filters and some servers don't (PROTOCOL 2.6). */
   readonly seesResponses: boolean;
+  /** Whether the server gives the ids of requests back. */
+  readonly echoesRequests: boolean;
   /** The request that was made for it. */
   readonly requestId?: string | undefined;
   /** The response in which it is being said already. */
@@ -26,8 +28,8 @@ export class Farewell {
     switch (event.type) {
       case 'response-created': {
         const { id, requestId, inConversation } = event.response;
-        // Some servers don't give the request's id back.
-        const isAnswer = requestId === undefined || requestId === this.#start.requestId;
+        const { echoesRequests, requestId: ours } = this.#start;
+        const isAnswer = requestId === ours || (requestId === undefined && !echoesRequests);
         if (inConversation && isAnswer) this.#responseId ??= id;
         return false;
       }

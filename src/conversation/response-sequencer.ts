@@ -15,6 +15,8 @@ export interface RequestName {
 const SILENCE_MS = 15_000;
 
 interface Request {
+  /** Refused before. */
+  again?: boolean;
   readonly eventId: string;
   readonly settings: ResponseSettings | undefined;
   /** Not wanted any more: not sent again when it is refused. */
@@ -57,6 +59,11 @@ export class ResponseSequencer {
   /** Whether the server tells when a response begins and ends; filters don't (PROTOCOL 2.6). */
   get seesResponses(): boolean {
     return this.#seesResponses;
+  }
+
+  /** Whether the server gives the ids of requests back with the responses. */
+  get echoes(): boolean {
+    return this.#begun !== undefined;
   }
 
   /** Whether a response is being generated, or asked for. */
@@ -160,7 +167,9 @@ export class ResponseSequencer {
     if (isRefused) {
       // The server's own turn detection was faster: ours comes after that one.
       if (!request.dropped) this.#waiting.unshift(request);
-      this.#blocked = true;
+      // Where the server tells of responses and none is active, that one is over by now; but nobody asks for ever.
+      this.#blocked = !this.#seesResponses || this.#active.size > 0 || request.again === true;
+      request.again = true;
     }
     this.#next();
   }

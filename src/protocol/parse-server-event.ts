@@ -1,8 +1,7 @@
-import type * as z from 'zod/mini';
 import { classifyError } from './classify-error.js';
 import type { ProtocolEvent } from './protocol-event.js';
-import * as schemas from './server-event-schemas.js';
-import { toItem, toResponse, toServerTool, toSession } from './wire-objects.js';
+import { serverEvent, type Item, type ServerEvent } from './server-event-schemas.js';
+import { toItem, toResponse, toServerTool, toSession, toTranscriptionUsage } from './wire-objects.js';
 
 /** What one frame of the data channel turned out to be. */
 export type ParsedServerEvent =
@@ -10,7 +9,7 @@ export type ParsedServerEvent =
   /** Well-formed, but nothing that the client acts on. */
   | { readonly kind: 'unknown'; readonly raw: WireObject }
   /** `raw` is missing where the frame is not even an object with a `type`. */
-  | { readonly kind: 'invalid'; readonly reason: string; readonly raw?: WireObject };
+  | { readonly kind: 'invalid'; readonly raw?: WireObject };
 
 /** A wire event as it came: an object with a `type`. */
 export interface WireObject {
@@ -18,88 +17,90 @@ export interface WireObject {
   readonly [field: string]: unknown;
 }
 
-type Reader = (raw: unknown) => ProtocolEvent | undefined;
+/** `null` when the event lacks what it means nothing without; `undefined` when it asks nothing of the client. */
+type Reader = (wire: ServerEvent) => ProtocolEvent | null | undefined;
 
-function reader<Schema extends z.ZodMiniType>(
-  schema: Schema,
-  read: (wire: z.infer<Schema>) => ProtocolEvent | undefined,
-): Reader {
-  return (raw) => {
-    const result = schema.safeParse(raw);
-    if (!result.success) throw new TypeError(result.error.issues[0]?.path.join('.') ?? '');
-    return read(result.data);
-  };
-}
+const aboutItem =
+  (read: (itemId: string, wire: ServerEvent) => ProtocolEvent): Reader =>
+  (wire) =>
+    wire.item_id === undefined ? null : read(wire.item_id, wire);
 
-const session = (type: 'session-started' | 'session-updated'): Reader =>
-  reader(schemas.sessionEvent, (wire) => ({ type, session: toSession(wire.session) }));
+const withItem =
+  (read: (item: Item, wire: ServerEvent) => ProtocolEvent | undefined): Reader =>
+  (wire) =>
+    wire.item ? read(wire.item, wire) : null;
 
-const itemAdded = reader(schemas.itemEvent, (wire) => ({
-  type: 'item-added',
-  item: toItem(wire.item),
-  previousItemId: wire.previous_item_id ?? undefined,
-}));
+const session =
+  (type: 'session-started' | 'session-updated'): Reader =>
+  (wire) =>
+    wire.session ? { type, session: toSession(wire.session) } : null;
 
-const response = (type: 'response-created' | 'response-done'): Reader =>
-  reader(schemas.responseEvent, (wire) => ({ type, response: toResponse(wire.response) }));
+const response =
+  (type: 'response-created' | 'response-done'): Reader =>
+  (wire) =>
+    wire.response ? { type, response: toResponse(wire.response) } : null;
 
-const playout = (type: 'output-started' | 'output-stopped' | 'output-cleared'): Reader =>
-  reader(schemas.responseReference, (wire) => ({ type, responseId: wire.response_id ?? '' }));
+const playout =
+  (type: 'output-started' | 'output-stopped' | 'output-cleared'): Reader =>
+  (wire) => ({ type, responseId: wire.response_id ?? '' });
 
 const inputTranscript = (type: 'input-transcript-delta' | 'input-transcript-done'): Reader =>
-  reader(schemas.inputTranscript, (wire) => ({
+  aboutItem((itemId, { content_index: contentIndex = 0, delta, transcript, usage }) => ({
     type,
-    itemId: wire.item_id,
-    contentIndex: wire.content_index ?? 0,
-    text: wire.delta ?? wire.transcript ?? '',
-    usage: wire.usage && { tokens: wire.usage.total_tokens ?? 0, seconds: wire.usage.seconds ?? 0 },
+    itemId,
+    contentIndex,
+    text: delta ?? transcript ?? '',
+    usage: usage ? toTranscriptionUsage(usage) : undefined,
   }));
 
 const output = (type: 'output-delta' | 'output-done', spoken: boolean): Reader =>
-  reader(schemas.outputText, (wire) => ({
-    type,
-    responseId: wire.response_id ?? '',
-    itemId: wire.item_id,
-    contentIndex: wire.content_index ?? 0,
-    text: wire.delta ?? wire.text ?? wire.transcript ?? '',
-    spoken,
-  }));
+  aboutItem(
+    (itemId, { response_id: responseId = '', content_index: contentIndex = 0, delta, text, transcript }) => ({
+      type,
+      responseId,
+      itemId,
+      contentIndex,
+      text: delta ?? text ?? transcript ?? '',
+      spoken,
+    }),
+  );
 
-const speech = (type: 'speech-started' | 'speech-stopped'): Reader =>
-  reader(schemas.speechEvent, (wire) => ({ type, itemId: wire.item_id ?? undefined }));
+const speech =
+  (type: 'speech-started' | 'speech-stopped'): Reader =>
+  (wire) => ({ type, itemId: wire.item_id });
 
 const serverTool = (state: 'listing' | 'list-failed' | 'calling'): Reader =>
-  reader(schemas.itemReference, (wire) => ({ type: 'server-tool-progress', itemId: wire.item_id, state }));
+  aboutItem((itemId) => ({ type: 'server-tool-progress', itemId, state }));
 
 const READERS: Readonly<Record<string, Reader>> = {
   'session.created': session('session-started'),
   'session.updated': session('session-updated'),
-  'conversation.item.added': itemAdded,
-  'conversation.item.done': reader(
-    schemas.itemEvent,
-    ({ item }) => toServerTool(item) ?? { type: 'item-done', item: toItem(item) },
-  ),
-  'conversation.item.deleted': reader(schemas.itemReference, (wire) => ({
-    type: 'item-deleted',
-    itemId: wire.item_id,
+  'conversation.item.added': withItem((item, wire) => ({
+    type: 'item-added',
+    item: toItem(item),
+    previousItemId: wire.previous_item_id,
   })),
-  'conversation.item.truncated': reader(schemas.truncatedEvent, (wire) => ({
+  'conversation.item.done': withItem(
+    (item) => toServerTool(item) ?? { type: 'item-done', item: toItem(item) },
+  ),
+  'conversation.item.deleted': aboutItem((itemId) => ({ type: 'item-deleted', itemId })),
+  'conversation.item.truncated': aboutItem((itemId, wire) => ({
     type: 'item-truncated',
-    itemId: wire.item_id,
-    audioEndMs: wire.audio_end_ms ?? undefined,
+    itemId,
+    audioEndMs: wire.audio_end_ms,
   })),
   'conversation.item.input_audio_transcription.delta': inputTranscript('input-transcript-delta'),
   'conversation.item.input_audio_transcription.completed': inputTranscript('input-transcript-done'),
-  'conversation.item.input_audio_transcription.failed': reader(schemas.itemReference, (wire) => ({
+  'conversation.item.input_audio_transcription.failed': aboutItem((itemId) => ({
     type: 'input-transcript-failed',
-    itemId: wire.item_id,
+    itemId,
   })),
   'input_audio_buffer.speech_started': speech('speech-started'),
   'input_audio_buffer.speech_stopped': speech('speech-stopped'),
-  'input_audio_buffer.committed': reader(schemas.committedEvent, (wire) => ({
+  'input_audio_buffer.committed': aboutItem((itemId, wire) => ({
     type: 'input-committed',
-    itemId: wire.item_id,
-    previousItemId: wire.previous_item_id ?? undefined,
+    itemId,
+    previousItemId: wire.previous_item_id,
   })),
   'output_audio_buffer.started': playout('output-started'),
   'output_audio_buffer.stopped': playout('output-stopped'),
@@ -110,16 +111,16 @@ const READERS: Readonly<Record<string, Reader>> = {
   'response.output_text.done': output('output-done', false),
   'response.output_audio_transcript.delta': output('output-delta', true),
   'response.output_audio_transcript.done': output('output-done', true),
-  'response.output_item.done': reader(schemas.outputItemEvent, ({ item, response_id }) =>
+  'response.output_item.done': withItem((item, { response_id: responseId }) =>
     // A cancelled response emits its unfinished call too; only a completed one may run (PROTOCOL 3.7).
     item.type === 'function_call' &&
     item.call_id &&
     item.name &&
     (item.status ?? 'completed') === 'completed' &&
-    response_id
+    responseId
       ? {
           type: 'function-call',
-          responseId: response_id,
+          responseId,
           call: { callId: item.call_id, name: item.name, arguments: item.arguments ?? '' },
         }
       : toServerTool(item),
@@ -127,7 +128,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   'mcp_list_tools.in_progress': serverTool('listing'),
   'mcp_list_tools.failed': serverTool('list-failed'),
   'response.mcp_call.in_progress': serverTool('calling'),
-  error: reader(schemas.errorEvent, (wire) => ({ type: 'error', error: classifyError(wire.error ?? {}) })),
+  error: (wire) => ({ type: 'error', error: classifyError(wire.error ?? {}) }),
 };
 
 /** What an event is called today that other servers still send under its older beta name (PROTOCOL 3.2). */
@@ -146,21 +147,14 @@ export function parseServerEvent(frame: unknown): ParsedServerEvent {
   try {
     raw = typeof frame === 'string' ? JSON.parse(frame) : undefined;
   } catch {
-    return { kind: 'invalid', reason: 'The frame is not JSON.' };
+    return { kind: 'invalid' };
   }
-  if (!isWireObject(raw)) return { kind: 'invalid', reason: 'The frame is not an object with a "type".' };
+  if (!isWireObject(raw)) return { kind: 'invalid' };
   const name = currentName(raw.type);
   const read = Object.hasOwn(READERS, name) ? READERS[name] : undefined;
-  try {
-    const event = read?.(raw);
-    return event ? { kind: 'known', event, raw } : { kind: 'unknown', raw };
-  } catch (error) {
-    return {
-      kind: 'invalid',
-      raw,
-      reason: `${raw.type}: the field "${(error as Error).message}" is not what it should be.`,
-    };
-  }
+  const event = read?.(serverEvent.parse(raw));
+  if (event) return { kind: 'known', event, raw };
+  return { kind: event === null ? 'invalid' : 'unknown', raw };
 }
 
 function isWireObject(value: unknown): value is WireObject {

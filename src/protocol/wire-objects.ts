@@ -8,17 +8,12 @@ import type {
   SessionSummary,
   Tokens,
   TokenUsage,
+  TranscriptionUsage,
   WireError,
 } from './protocol-event.js';
 import * as schemas from './server-event-schemas.js';
 
-const RESPONSE_STATUSES: readonly string[] = [
-  'in_progress',
-  'completed',
-  'cancelled',
-  'failed',
-  'incomplete',
-] satisfies ResponseStatus[];
+const RESPONSE_STATUS = /^(in_progress|cancelled|failed|incomplete)$/;
 
 export function toItem(wire: schemas.Item): ConversationItem {
   const content = (wire.content ?? []).map((raw) => schemas.part.safeParse(raw).data);
@@ -34,16 +29,16 @@ export function toItem(wire: schemas.Item): ConversationItem {
 }
 
 export function toResponse(wire: schemas.Response): ResponseSummary {
-  const status = RESPONSE_STATUSES.includes(wire.status ?? '')
-    ? (wire.status as ResponseStatus)
-    : 'completed';
+  const requestId = field(wire.metadata, REQUEST_METADATA);
+  const told = wire.status ?? '';
+  const status = RESPONSE_STATUS.test(told) ? (told as ResponseStatus) : 'completed';
   return {
     id: wire.id,
     status,
     inConversation: wire.conversation_id !== null,
-    requestId: wire.metadata?.[REQUEST_METADATA] ?? undefined,
+    requestId: typeof requestId === 'string' ? requestId : undefined,
     error: toResponseError(status, wire),
-    usage: wire.usage && toUsage(wire.usage),
+    usage: wire.usage ? toUsage(wire.usage) : undefined,
   };
 }
 
@@ -54,30 +49,46 @@ function toResponseError(status: ResponseStatus, wire: schemas.Response): WireEr
   return status === 'incomplete' ? classifyError({ code: reason }) : undefined;
 }
 
-function toUsage(wire: schemas.Usage): TokenUsage {
+/** A field of what may be anything. */
+function field(value: unknown, name: string): unknown {
+  return (value as Readonly<Record<string, unknown>> | null | undefined)?.[name];
+}
+
+function count(value: unknown, name: string): number {
+  const number = field(value, name);
+  return typeof number === 'number' ? number : 0;
+}
+
+function toUsage(wire: unknown): TokenUsage {
+  const input = field(wire, 'input_token_details');
   return {
-    total: wire.total_tokens ?? 0,
-    input: toTokens(wire.input_token_details),
-    cached: toTokens(wire.input_token_details?.cached_tokens_details),
-    output: toTokens(wire.output_token_details),
+    total: count(wire, 'total_tokens'),
+    input: toTokens(input),
+    cached: toTokens(field(input, 'cached_tokens_details')),
+    output: toTokens(field(wire, 'output_token_details')),
   };
 }
 
-function toTokens(wire: schemas.Tokens): Tokens {
+function toTokens(wire: unknown): Tokens {
   return {
-    text: wire?.text_tokens ?? 0,
-    audio: wire?.audio_tokens ?? 0,
-    image: wire?.image_tokens ?? 0,
+    text: count(wire, 'text_tokens'),
+    audio: count(wire, 'audio_tokens'),
+    image: count(wire, 'image_tokens'),
   };
+}
+
+export function toTranscriptionUsage(wire: unknown): TranscriptionUsage {
+  return { tokens: count(wire, 'total_tokens'), seconds: count(wire, 'seconds') };
 }
 
 export function toSession(wire: schemas.SessionFields): SessionSummary {
-  const input = wire.audio?.input;
+  const input = field(wire.audio, 'input');
+  const turnDetection = field(input, 'turn_detection');
   return {
     // The beta session had flat fields; some compatible servers still have (PROTOCOL 4.1).
-    transcribesInput: Boolean(input?.transcription ?? wire.input_audio_transcription),
+    transcribesInput: Boolean(field(input, 'transcription') ?? wire.input_audio_transcription),
     // `null` says that it is off.
-    turnDetection: input?.turn_detection === undefined ? wire.turn_detection : input.turn_detection,
+    turnDetection: turnDetection === undefined ? wire.turn_detection : turnDetection,
     tools: wire.tools ?? [],
   };
 }

@@ -103,8 +103,7 @@ export class CallLifecycle {
   /** @throws RealtimeVoiceError `tool-invalid` for a name that the API refuses; others are found out when the tool is declared */
   registerTool(tool: Tool): void {
     if (!/^[\w-]{1,64}$/.test(tool.name || ' ')) {
-      const message = `A tool's name is letters, digits, _ and -, at most 64; "${tool.name}" isn't.`;
-      throw new RealtimeVoiceError('tool-invalid', message, { fatal: false });
+      throw new RealtimeVoiceError('tool-invalid', `No name for a tool: ${tool.name}`, { fatal: false });
     }
     this.#tools.set(tool.name, tool);
     this.#toolsChanged();

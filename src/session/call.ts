@@ -19,11 +19,6 @@ import { SessionConfiguration } from './session-configuration.js';
 import { ToolLoader } from './tool-loader.js';
 import { WebRtcTransport } from './webrtc-transport.js';
 
-/** Long enough for a sentence and a slow answer; then the call ends without. */
-const GOODBYE_MS = 15_000;
-/** A goodbye that goes on after so many more times of that is none. */
-const GOODBYE_ROUNDS = 5;
-
 /** One call: transport, media and conversation, and what goes between them. */
 export class Call {
   readonly #context: CallContext;
@@ -142,19 +137,11 @@ export class Call {
 
   /** Resolves when the assistant's goodbye was heard, or takes too long. The microphone is off from now on. */
   async sayGoodbye(words: string | undefined, responseId: string | undefined): Promise<void> {
-    const { platform, scope } = this.#context;
     this.media.releaseMicrophone();
     const { promise, resolve } = Promise.withResolvers<void>();
-    // What is being heard is not broken off; a silence is.
-    const wait = (rounds: number) => {
-      const isOver = () =>
-        rounds > 0 && this.activity === 'assistant-speaking' ? wait(rounds - 1) : resolve();
-      scope.defer(platform.after(GOODBYE_MS, isOver));
-    };
-    wait(GOODBYE_ROUNDS);
-    scope.defer(resolve);
+    this.#context.scope.defer(resolve);
     import('./farewell.js')
-      .then(({ sayGoodbye }) => sayGoodbye(this.#conversation, words, responseId))
+      .then(({ sayGoodbye }) => sayGoodbye(this.#context, this.#conversation, words, responseId))
       // Without it the call just ends.
       .then(resolve, resolve);
     await promise;

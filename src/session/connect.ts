@@ -110,18 +110,12 @@ async function establish(context: CallContext, timeouts: ConnectTimeouts): Promi
 
 function checkPreconditions(platform: Platform, options: SessionOptions, { mode }: Ignition): void {
   if (!isConfigured(options)) {
-    throw new RealtimeVoiceError(
-      'not-configured',
-      'Set token-endpoint or call-endpoint (or getToken or exchangeOffer).',
-    );
+    throw new RealtimeVoiceError('not-configured', 'Neither a token nor a call endpoint is set.');
   }
   if (!platform.isSecureContext && mode !== 'text') {
-    throw new RealtimeVoiceError(
-      'insecure-context',
-      'Browsers give a microphone only to pages served over HTTPS.',
-    );
+    throw new RealtimeVoiceError('insecure-context', 'There is no microphone without HTTPS.');
   }
   if (!platform.isSupported) {
-    throw new RealtimeVoiceError('unsupported-browser', 'This browser is too old, or has no WebRTC.');
+    throw new RealtimeVoiceError('unsupported-browser', 'The browser is too old, or has no WebRTC.');
   }
 }

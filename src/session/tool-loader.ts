@@ -6,12 +6,7 @@ import { LateFollower } from './late-follower.js';
 import type { ToolBridge, ToolBridgeHost } from './tool-bridge.js';
 
 /** Events that only a conversation with tools has. */
-const TOOL_EVENTS: readonly ProtocolEvent['type'][] = [
-  'function-call',
-  'server-tool-progress',
-  'server-tool-done',
-  'approval-requested',
-];
+const TOOL_EVENTS = /^(function-call|server-tool|approval)/;
 
 /** Fetches what deals with tools as soon as there are any: the first call of one shall not wait for code. */
 export class ToolLoader {
@@ -31,7 +26,7 @@ export class ToolLoader {
 
   handle(event: ProtocolEvent): void {
     const hasTools = event.type === 'session-started' && event.session.tools.length > 0;
-    if (hasTools || TOOL_EVENTS.includes(event.type)) this.#bridge.load();
+    if (hasTools || TOOL_EVENTS.test(event.type)) this.#bridge.load();
     this.#bridge.handle(event);
   }
 

@@ -101,6 +101,25 @@ describe('Conversation', () => {
     expect(log).to.include('failed: undefined');
   });
 
+  it('tries the same again, also when something else waits', () => {
+    const error = classifyError({ type: 'server_error', message: 'Sorry' });
+    const asked: unknown[] = [];
+    conversation = new Conversation({
+      send: (event) => event.type === 'response.create' && asked.push(event.response?.instructions),
+      turnChanged: () => {},
+      activityChanged: () => {},
+      now: () => now,
+      usageChanged: () => {},
+      interrupted: () => {},
+      responseFailed: () => {},
+    });
+    const requestId = conversation.respond({ instructions: 'greeting' });
+    conversation.respond();
+    feed(created('r1', true, requestId), finished('r1', 'failed', { error, requestId }));
+    feed(created('r2'), finished('r2'));
+    expect(asked).to.deep.equal(['greeting', undefined, 'greeting']);
+  });
+
   it('says so when an answer was broken off', () => {
     const error = classifyError({ code: 'max_output_tokens' });
     feed(created('r1'), finished('r1', 'incomplete', { error }));

@@ -198,4 +198,16 @@ describe('ResponseSequencer', () => {
     expect(sent).to.have.length(2);
     expect(sent[1]).to.have.nested.property('response.instructions', 'two');
   });
+
+  it('asks again at once, but only once, when the active response is over before the refusal comes', () => {
+    sequencer.handle(created('vad'));
+    sequencer.handle(finished('vad'));
+    sequencer.request();
+    sequencer.handle(refused('conversation_already_has_active_response'));
+    expect(sent).to.have.length(2);
+    sequencer.handle(refused('conversation_already_has_active_response'));
+    expect(sent).to.have.length(2);
+    sequencer.handle(finished('unseen'));
+    expect(sent).to.have.length(3);
+  });
 });

@@ -216,9 +216,8 @@ describe('parseServerEvent', () => {
     });
   }
 
-  it('says which field of a known event is wrong', () => {
-    const parsed = parseServerEvent('{"type":"response.done","response":{"id":7}}');
-    expect(parsed).to.deep.include({ kind: 'invalid' });
-    expect(parsed.kind === 'invalid' && parsed.reason).to.contain('response.id');
+  it('tells a known event that means nothing from one that it does not know', () => {
+    const raw = { type: 'response.done', response: { id: 7 } };
+    expect(parseServerEvent(JSON.stringify(raw))).to.deep.equal({ kind: 'invalid', raw });
   });
 });

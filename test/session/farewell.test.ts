@@ -2,7 +2,9 @@ import { expect } from '@open-wc/testing';
 import { Conversation } from '../../src/conversation/conversation.js';
 import { classifyError } from '../../src/protocol/classify-error.js';
 import type { ProtocolEvent } from '../../src/protocol/protocol-event.js';
+import type { CallContext } from '../../src/session/call-context.js';
 import { sayGoodbye } from '../../src/session/farewell.js';
+import { Scope } from '../../src/session/scope.js';
 import { created, finished, playout, says } from '../conversation/events.js';
 
 describe('sayGoodbye', () => {
@@ -24,11 +26,12 @@ describe('sayGoodbye', () => {
     });
   });
 
+  const context = { platform: { after: () => () => {} }, scope: new Scope() } as unknown as CallContext;
   const feed = (...events: ProtocolEvent[]) => {
     for (const event of events) conversation.handle(event);
   };
   const begin = (responseId?: string) => {
-    void sayGoodbye(conversation, 'Bye!', responseId).then(() => (over = true));
+    void sayGoodbye(context, conversation, 'Bye!', responseId).then(() => (over = true));
   };
   const isOver = async () => {
     await Promise.resolve();
@@ -51,6 +54,14 @@ describe('sayGoodbye', () => {
     begin();
     feed(created('r2'), says('a2', 'Bye!', 'r2'), playout('started', 'r2'), playout('stopped', 'r2'));
     expect(await isOver()).to.equal(true);
+  });
+
+  it('is not taken for what somebody else asked for, where the server gives ids back', async () => {
+    conversation.respond();
+    feed(created('r1', true, 'response_1'), finished('r1'));
+    begin();
+    feed(created('vad'), says('a2', 'Yes?', 'vad'), playout('started', 'vad'), playout('stopped', 'vad'));
+    expect(await isOver()).to.equal(false);
   });
 
   it('is not said twice when the assistant has said it with the call of its tool', async () => {

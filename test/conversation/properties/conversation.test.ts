@@ -9,8 +9,12 @@ import { World } from './world.js';
 async function play(steps: readonly Step[]): Promise<World> {
   const world = new World();
   for (const step of steps) await world.take(step);
-  await world.end();
   return world;
+}
+
+async function playToTheEnd(steps: readonly Step[]): Promise<void> {
+  const world = await play(steps);
+  await world.end();
 }
 
 describe('Conversation, whatever comes', function () {
@@ -18,23 +22,20 @@ describe('Conversation, whatever comes', function () {
 
   it('writes down all that is said, in order, when the server tells everything once and in order', () =>
     holds(stories, 15_000, async ({ steps, lines }) => {
-      const { conversation } = await play(steps);
-      const shown = conversation.turns.map(({ itemId: id, role, text, unheardText }) => ({
+      const world = await play(steps);
+      const shown = world.conversation.turns.map(({ itemId: id, role, text, unheardText, final }, index) => ({
         id,
         role,
         text: text + unheardText,
+        final: lines[index]?.final === undefined ? undefined : final,
       }));
       expect(shown).to.deep.equal(lines);
+      await world.end();
     }));
 
   it('holds its rules when events are lost, doubled, late and early', () =>
-    holds(sequences(HONEST, 8), 25_000, async (steps) => void (await play(steps))));
+    holds(sequences(HONEST, 8), 25_000, playToTheEnd));
 
   it('holds them when events are wrong, too', () =>
-    holds(
-      sequences(ALL_MUTATIONS, 12),
-      25_000,
-      async (steps) => void (await play(steps)),
-      BROKEN_CONVERSATIONS,
-    ));
+    holds(sequences(ALL_MUTATIONS, 12), 25_000, playToTheEnd, BROKEN_CONVERSATIONS));
 });

@@ -8,10 +8,13 @@ export class ResponseRules {
   /** What was asked for, as long as nothing came that may be the answer. */
   #asked: string | undefined;
   #askedAt = 0;
+  /** Whether no response may be asked for at all. */
+  held = false;
   /** Behind a filter, the end of what is heard has to do for the end of a response. */
   #seesResponses = false;
 
   send(event: ClientEvent, now: number): void {
+    if (event.type === 'response.create') check(!this.held, () => 'asked for a response while it was held');
     // One beside the conversation is in nobody's way (PROTOCOL 3.4).
     if (event.type !== 'response.create' || event.response?.['conversation'] === 'none') return;
     check(this.#active.size === 0, () => `asked for a response while ${[...this.#active].join()} was active`);

@@ -22,6 +22,8 @@ export interface Line {
   readonly id: string;
   readonly role: string;
   readonly text: string;
+  /** Whether it can't change any more; `undefined` for speech of the assistant, where it depends on what was heard. */
+  readonly final: boolean | undefined;
 }
 
 /** Writes a conversation as a server tells it (PROTOCOL 3.5 to 3.12), one scene after the other. */
@@ -72,7 +74,7 @@ export class Story {
     if (isLate) this.#late.push(...(told[outcome] ?? []));
     else this.steps.push(...(told[outcome] ?? []));
     const words = [text, text, '', text, text + text, ''][outcome] ?? '';
-    this.#lines.push({ id: item_id, role: 'user', text: words });
+    this.#lines.push({ id: item_id, role: 'user', text: words, final: outcome < 4 });
   }
 
   /** The visitor, or the page, writes. */
@@ -83,7 +85,8 @@ export class Story {
     const role = dice.pick(['user', 'system']);
     const id = this.#name('item');
     this.#add({ id, type: 'message', role, content }, true);
-    if (role === 'user') this.#lines.push({ id, role, text: content[0] === text ? text.text : '' });
+    if (role === 'user')
+      this.#lines.push({ id, role, text: content[0] === text ? text.text : '', final: true });
   }
 
   /** The assistant answers: in speech, in writing, with calls, or with nothing. */
@@ -175,7 +178,7 @@ export class Story {
     const whole = { ...item, status, content: [content] };
     const added = this.#added(item);
     this.#last = id;
-    this.#lines.push({ id, role: 'assistant', text });
+    this.#lines.push({ id, role: 'assistant', text, final: spoken ? undefined : true });
     const done =
       this.#dialect === 'ga' ? [{ type: 'conversation.item.done', item: whole, previous_item_id: null }] : [];
     return [

@@ -93,6 +93,7 @@ export class World {
         return conversation.interrupt();
       case 'hold':
       case 'release':
+        this.#responseRules.held = action === 'hold';
         conversation.hold('page', action === 'hold');
         return;
       case 'write-answers':
