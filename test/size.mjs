@@ -21,9 +21,9 @@ const OPTIONAL = [
   /^src\/element\/text-input-/,
   // Fetched with the first request for approval, which only some tools and MCP servers make.
   /^src\/element\/(approval|argument)-/,
-  // Fetched when there are tools (those of the page, of its server, or the one that ends the call), and when the
-  // session changes in the call.
-  /^src\/session\/(tool-bridge|tool-desk|tool-events|session-changes|registered-tool|approval|end-session)/,
+  // Fetched when there are tools (those of the page, of its server, or the one that ends the call), and when
+  // there is something to set in the session that the server has not set.
+  /^src\/session\/(tool-bridge|tool-desk|tool-events|session-changes|session-configuration|merge-settings|registered-tool|approval|end-session)/,
   /^src\/conversation\/(tools|server-tools|tool-)/,
   /^src\/protocol\/tool-client-events/,
   // Fetched with the first picture that is sent.

@@ -7,13 +7,13 @@ import { AudioBlockedEvent, MuteChangeEvent } from './conversation-events.js';
 import type { RealtimeVoiceError } from './errors.js';
 import { fetchPart } from './fetch-part.js';
 import { Microphone } from './microphone.js';
-import type { SessionConfiguration } from './session-configuration.js';
+import type { SessionSettling } from './session-settling.js';
 import type { CallMode } from './session-options.js';
 import { Speaker } from './speaker.js';
 
 export interface MediaHost {
   readonly conversation: Conversation;
-  readonly configuration: SessionConfiguration;
+  readonly settling: SessionSettling;
   readonly sender: RTCRtpSender;
   send(event: ClientEvent): void;
   fail(error: RealtimeVoiceError): void;

@@ -63,10 +63,10 @@ export class ModeSwitch {
     this.#pushToTalk = undefined;
     try {
       if (!(await this.#prepareMicrophone(mode))) return;
-      const { conversation, configuration } = this.#host;
+      const { conversation, settling } = this.#host;
       if (mode === 'text') conversation.interrupt();
       if ((this.#mode === 'push-to-talk') !== (mode === 'push-to-talk'))
-        await configuration.detectTurns(mode !== 'push-to-talk');
+        await settling.detectTurns(mode !== 'push-to-talk');
       this.#mode = mode;
     } finally {
       this.#begin();

@@ -15,7 +15,7 @@ import { RealtimeVoiceError, toRealtimeVoiceError } from './errors.js';
 import { fetchPart } from './fetch-part.js';
 import { PlayoutWatch } from './playout-watch.js';
 import { toResponseError, toServerError } from './server-errors.js';
-import { SessionConfiguration } from './session-configuration.js';
+import { SessionSettling } from './session-settling.js';
 import { ToolLoader } from './tool-loader.js';
 import { WebRtcTransport } from './webrtc-transport.js';
 
@@ -24,7 +24,7 @@ export class Call {
   readonly #context: CallContext;
   readonly #conversation: Conversation;
   readonly #tools: ToolLoader;
-  readonly #configuration: SessionConfiguration;
+  readonly #settling: SessionSettling;
   readonly #playout: PlayoutWatch;
   readonly transport: WebRtcTransport;
   readonly #limitsLoaded: Promise<typeof CallLimitsModule> | undefined;
@@ -39,7 +39,7 @@ export class Call {
 
   constructor(context: CallContext) {
     this.#context = context;
-    const { host, options, platform, scope, tools } = context;
+    const { host, options, platform, scope } = context;
     const { dispatch } = host;
     const send = (event: ClientEvent) => this.transport.send(event);
     const fail = (error: RealtimeVoiceError) => this.fail(error);
@@ -59,13 +59,9 @@ export class Call {
     // Nothing is said under other settings than the page's own.
     conversation.hold('settings', true);
     this.#tools = new ToolLoader(context, { conversation, send, fail });
-    this.#configuration = new SessionConfiguration({
-      platform,
-      scope,
-      options,
-      tools,
+    this.#settling = new SessionSettling(context, {
       send,
-      configured: () => conversation.hold('settings', false),
+      settled: () => conversation.hold('settings', false),
       fail,
     });
     this.transport = new WebRtcTransport(platform, options.rtcConfiguration, scope, {
@@ -75,7 +71,7 @@ export class Call {
     });
     this.media = new CallMedia(context, {
       conversation,
-      configuration: this.#configuration,
+      settling: this.#settling,
       sender: this.transport.audioSender,
       send,
       fail,
@@ -112,13 +108,13 @@ export class Call {
 
   /** The channel is open: the page's own settings go first, so that nothing is said under others. */
   configure(): void {
-    this.#configuration.begin();
+    this.#settling.begin();
   }
 
   /** What was wished for while the call was being set up. */
   catchUp(): void {
     this.media.catchUp();
-    this.#configuration.catchUp();
+    this.#settling.catchUp();
   }
 
   /** The call is live. */
@@ -157,10 +153,12 @@ export class Call {
    * @throws RealtimeVoiceError `too-large` (not fatal) when the event does not fit through the channel
    */
   send(event: ClientEvent): void {
-    if (event.type === 'session.update') this.#configuration.send(event);
-    else if (event.type === 'response.create')
+    if (event.type === 'response.create') {
       this.#conversation.respond(event.response ?? {}, event.event_id);
-    else this.transport.send(event);
+      return;
+    }
+    this.transport.send(event);
+    if (event.type === 'session.update') this.#settling.sent(event);
   }
 
   sendText(text: string): void {
@@ -190,7 +188,7 @@ export class Call {
         throw error;
       }
     }
-    if (names.includes('session') || names.includes('tools')) await this.#configuration.changed();
+    if (names.includes('session') || names.includes('tools')) await this.#settling.changed();
   }
 
   getStats(): Promise<RTCStatsReport> {
@@ -232,7 +230,7 @@ export class Call {
   /** @param at when it happened, where that was not now; milliseconds since the epoch */
   #handle(event: ProtocolEvent, at?: number): void {
     this.#conversation.handle(event, at);
-    this.#configuration.handle(event);
+    this.#settling.handle(event);
     this.media.handle(event);
     this.#tools.handle(event);
     if (event.type === 'error') this.#report(toServerError(event.error));

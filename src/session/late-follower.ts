@@ -3,16 +3,13 @@ import type { ProtocolEvent } from '../protocol/protocol-event.js';
 /** Follows the events of a call by code that is fetched when it is needed, and loses none meanwhile. */
 export class LateFollower<Follower extends { handle(event: ProtocolEvent): void }> {
   readonly #fetch: () => Promise<Follower>;
-  readonly #failed: (error: unknown) => void;
   /** What it has to hear when it is there; `undefined` before anybody needs it. */
   #missed: ProtocolEvent[] | undefined;
-  #fetching = false;
+  #fetched: Promise<Follower> | undefined;
   #follower: Follower | undefined;
 
-  /** @param failed is told when it could not be fetched; the next time that it is needed, it is tried again */
-  constructor(fetch: () => Promise<Follower>, failed: (error: unknown) => void) {
+  constructor(fetch: () => Promise<Follower>) {
     this.#fetch = fetch;
-    this.#failed = failed;
   }
 
   /** `undefined` before it is there. */
@@ -30,20 +27,22 @@ export class LateFollower<Follower extends { handle(event: ProtocolEvent): void 
     this.#missed ??= [];
   }
 
-  load(): void {
+  /** Rejects when it can't be fetched; the next time that it is needed, it is tried again. */
+  load(): Promise<Follower> {
     this.attend();
-    if (this.#fetching) return;
-    this.#fetching = true;
-    this.#fetch().then(
-      (follower) => {
-        this.#follower = follower;
-        for (const event of this.#missed ?? []) follower.handle(event);
-      },
-      (error: unknown) => {
-        this.#fetching = false;
-        this.#missed = undefined;
-        this.#failed(error);
-      },
-    );
+    return (this.#fetched ??= this.#load());
+  }
+
+  async #load(): Promise<Follower> {
+    try {
+      const follower = await this.#fetch();
+      this.#follower = follower;
+      for (const event of this.#missed ?? []) follower.handle(event);
+      return follower;
+    } catch (error) {
+      this.#fetched = undefined;
+      this.#missed = undefined;
+      throw error;
+    }
   }
 }

@@ -14,14 +14,10 @@ export class PlayoutWatch {
 
   constructor(host: LevelPlayoutHost) {
     this.#host = host;
-    this.#level = new LateFollower(
-      async () => {
-        const { LevelPlayout } = await import('./level-playout.js');
-        return new LevelPlayout(host);
-      },
-      // Then turns are over when the next one begins.
-      () => {},
-    );
+    this.#level = new LateFollower(async () => {
+      const { LevelPlayout } = await import('./level-playout.js');
+      return new LevelPlayout(host);
+    });
   }
 
   /** Only what the server itself tells. */
@@ -38,7 +34,8 @@ export class PlayoutWatch {
       const { platform, scope } = this.#host;
       scope.defer(
         platform.after(PATIENCE_MS, () => {
-          if (!this.#isTold) this.#level.load();
+          // Without it turns are over when the next one begins.
+          if (!this.#isTold) this.#level.load().catch(() => {});
         }),
       );
     }

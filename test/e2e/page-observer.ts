@@ -10,11 +10,15 @@ export interface Snapshot {
   readonly shownTranscript: string;
   readonly transcriptEvents: readonly { readonly role: string; readonly final: boolean }[];
   readonly toolCalls: readonly { readonly name: string; readonly args: unknown }[];
+  /** What the model was told of them. */
+  readonly toolResults: readonly { readonly name: string; readonly failed: boolean }[];
+  /** What `call-error` told. */
+  readonly errors: readonly { readonly code: string; readonly fatal: boolean }[];
   readonly endReasons: readonly string[];
   readonly loudestInput: number;
   readonly loudestOutput: number;
-  /** For how long nothing has come out of the speaker, in milliseconds. */
-  readonly silentMs: number;
+  /** For how long nobody has spoken or thought, and nothing has come out of the speaker, in milliseconds. */
+  readonly quietMs: number;
   /** How many different pictures the meter has shown. */
   readonly meterShapes: number;
   /** Ready state of each microphone track that the page ever got. */
@@ -28,7 +32,6 @@ export function observe(): void {
   const SILENCE = 0.005;
   const tracks: MediaStreamTrack[] = [];
   const connections: RTCPeerConnection[] = [];
-  const events = { transcript: [] as unknown[], toolCalls: [] as unknown[], ends: [] as string[] };
   const peaks = { input: 0, output: 0 };
   const shapes = new Set<string>();
   let lastSound = performance.now();
@@ -48,27 +51,24 @@ export function observe(): void {
     }
   };
   // Events don't bubble, but a listener on the document still catches them on their way down.
-  document.addEventListener(
-    'transcript',
-    (event) => {
-      const { role, final } = event as unknown as Turn;
-      events.transcript.push({ role, final });
-    },
-    true,
-  );
-  document.addEventListener(
-    'tool-call',
-    (event) => {
-      const { name, args } = event as unknown as { name: string; args: unknown };
-      events.toolCalls.push({ name, args });
-    },
-    true,
-  );
-  document.addEventListener(
-    'call-end',
-    (event) => events.ends.push((event as unknown as { reason: string }).reason),
-    true,
-  );
+  const record = (type: string, ...fields: string[]): Record<string, unknown>[] => {
+    const seen: Record<string, unknown>[] = [];
+    document.addEventListener(
+      type,
+      (event) => {
+        seen.push(Object.fromEntries(fields.map((field) => [field, event[field as keyof Event]])));
+      },
+      true,
+    );
+    return seen;
+  };
+  const events = {
+    transcriptEvents: record('transcript', 'role', 'final'),
+    toolCalls: record('tool-call', 'name', 'args'),
+    toolResults: record('tool-result', 'name', 'failed'),
+    errors: record('call-error', 'code', 'fatal'),
+  };
+  const ends = record('call-end', 'reason');
 
   const element = () => document.querySelector('realtime-voice');
   setInterval(() => {
@@ -76,7 +76,7 @@ export function observe(): void {
     if (!voice || voice.status !== 'live') return;
     peaks.input = Math.max(peaks.input, voice.inputLevel);
     peaks.output = Math.max(peaks.output, voice.outputLevel);
-    if (voice.outputLevel > SILENCE) lastSound = performance.now();
+    if (voice.outputLevel > SILENCE || voice.activity !== 'listening') lastSound = performance.now();
     const bars = [...(voice.shadowRoot?.querySelectorAll<HTMLElement>('[part="meter"] > *') ?? [])];
     shapes.add(bars.map((bar) => bar.style.transform).join());
   }, 20);
@@ -89,12 +89,11 @@ export function observe(): void {
       activity: voice.activity,
       turns: voice.transcript ?? [],
       shownTranscript: voice.shadowRoot?.querySelector('[part="transcript"]')?.textContent ?? '',
-      transcriptEvents: events.transcript as Snapshot['transcriptEvents'],
-      toolCalls: events.toolCalls as Snapshot['toolCalls'],
-      endReasons: events.ends,
+      ...(events as unknown as Pick<Snapshot, keyof typeof events>),
+      endReasons: ends.map(({ reason }) => reason as string),
       loudestInput: peaks.input,
       loudestOutput: peaks.output,
-      silentMs: performance.now() - lastSound,
+      quietMs: performance.now() - lastSound,
       meterShapes: shapes.size,
       microphones: tracks.map(({ readyState }) => readyState),
       connections: connections.map(({ connectionState }) => connectionState),
