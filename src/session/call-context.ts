@@ -8,7 +8,7 @@ import type { Tool } from './tool.js';
 
 /** What a call needs of the session that it belongs to. */
 export interface CallHost {
-  dispatch(event: Event): void;
+  readonly dispatch: (event: Event) => void;
   /** Ends the call with an error. */
   fail(error: RealtimeVoiceError, reason: CallEndReason): void;
   /**

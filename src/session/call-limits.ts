@@ -12,7 +12,7 @@ export interface LimitsHost {
   readonly platform: Platform;
   readonly scope: Scope;
   readonly options: SessionOptions;
-  dispatch(event: Event): void;
+  readonly dispatch: (event: Event) => void;
   /** The call has to end. */
   exceeded(): void;
 }

@@ -15,8 +15,8 @@ export interface MediaHost {
   readonly conversation: Conversation;
   readonly settling: SessionSettling;
   readonly sender: RTCRtpSender;
-  send(event: ClientEvent): void;
-  fail(error: RealtimeVoiceError): void;
+  readonly send: (event: ClientEvent) => void;
+  readonly fail: (error: RealtimeVoiceError) => void;
 }
 
 /** What is heard and said in a call: the microphone, in the mode that the visitor chose, and the speaker. */

@@ -4,8 +4,19 @@ import type { Turn } from '../conversation/turn.js';
 import type { Usage } from '../conversation/usage.js';
 
 /** A turn began, grew or became final, or is gone. */
-export interface TranscriptEvent extends Turn {}
-export class TranscriptEvent extends Event {
+export class TranscriptEvent extends Event implements Turn {
+  declare readonly itemId: string;
+  declare readonly role: Turn['role'];
+  declare readonly text: string;
+  declare readonly final: boolean;
+  declare readonly interrupted: boolean;
+  declare readonly unheardText: string;
+  declare readonly cutEstimated: boolean;
+  declare readonly failed: boolean;
+  declare readonly images: number;
+  declare readonly startedAt: number;
+  declare readonly endedAt: number | undefined;
+  declare readonly source: Turn['source'];
   /** What was added to the turn; empty when its text was replaced or only became final. */
   readonly delta: string;
   /** Whether the turn was deleted on the server, and is no part of the transcript any more. */

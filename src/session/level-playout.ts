@@ -17,7 +17,7 @@ export interface LevelPlayoutHost {
   readonly scope: Scope;
   readonly conversation: Conversation;
   /** Has the call take part in what was found out. @param at milliseconds since the epoch */
-  tell(event: ProtocolEvent, at: number): void;
+  readonly tell: (event: ProtocolEvent, at: number) => void;
   /** Loudness of the assistant, 0 to 1. */
   readonly outputLevel: number;
 }

@@ -21,9 +21,9 @@ export interface PushToTalkHost {
   readonly conversation: Conversation;
   /** `undefined` before it is attached. */
   readonly microphone: Microphone | undefined;
-  send(event: ClientEvent): void;
-  dispatch(event: Event): void;
-  fail(error: RealtimeVoiceError): void;
+  readonly send: (event: ClientEvent) => void;
+  readonly dispatch: (event: Event) => void;
+  readonly fail: (error: RealtimeVoiceError) => void;
 }
 
 /**

@@ -12,9 +12,9 @@ export interface ToolExecution {
   readonly context: ToolContext;
   readonly platform: Platform;
   readonly scope: Scope;
-  dispatch(event: Event): void;
+  readonly dispatch: (event: Event) => void;
   /** The result came after the model had been told that it takes too long. */
-  late(value: unknown): void;
+  readonly late: (value: unknown) => void;
 }
 
 /**

@@ -15,9 +15,9 @@ export interface ConfigurationHost {
   readonly tools: ReadonlyMap<string, Tool>;
   /** The updates that name a voice, which may be refused for it. */
   readonly voiced: Update[];
-  send(event: ClientEvent): void;
+  readonly send: (event: ClientEvent) => void;
   /** Says what could not be set; the call goes on. */
-  fail(error: RealtimeVoiceError): void;
+  readonly fail: (error: RealtimeVoiceError) => void;
 }
 
 /**

@@ -23,10 +23,10 @@ export function transcriptionToSet(
 }
 
 export interface SettlingHost {
-  send(event: ClientEvent): void;
+  readonly send: (event: ClientEvent) => void;
   /** All that the page wants is set: from now on the assistant may speak. */
   settled(): void;
-  fail(error: RealtimeVoiceError): void;
+  readonly fail: (error: RealtimeVoiceError) => void;
 }
 
 /** Sees to it that the session is as the page wants it, by code that is fetched where there is anything to set. */

@@ -13,8 +13,8 @@ import { ToolProgressEvent, ToolResultEvent } from './tool-events.js';
 
 export interface ToolBridgeHost {
   readonly conversation: Conversation;
-  send(event: ClientEvent): void;
-  fail(error: RealtimeVoiceError): void;
+  readonly send: (event: ClientEvent) => void;
+  readonly fail: (error: RealtimeVoiceError) => void;
 }
 
 /** All that tools have to do with the page: their calls, what comes of them, and permissions. Fetched when there are any. */

@@ -9,7 +9,7 @@ export interface ToolDeskHost {
   readonly platform: Platform;
   readonly scope: Scope;
   readonly tools: ReadonlyMap<string, Tool>;
-  dispatch(event: Event): void;
+  readonly dispatch: (event: Event) => void;
   tellLate(call: ToolCall, value: unknown): void;
 }
 

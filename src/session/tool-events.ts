@@ -6,7 +6,7 @@ export interface ToolCallInit {
   readonly name: string;
   readonly args: unknown;
   readonly signal: AbortSignal;
-  progress(text: string): void;
+  readonly progress: (text: string) => void;
 }
 
 /**

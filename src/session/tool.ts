@@ -7,7 +7,7 @@ export interface ToolContext {
   /** Fires when the visitor interrupts, and when the voice call ends. */
   readonly signal: AbortSignal;
   /** Shows the visitor what is going on; reaches the page as `tool-progress`. */
-  progress(text: string): void;
+  readonly progress: (text: string) => void;
 }
 
 /** A function that the assistant may call, and the page's code that answers it. */

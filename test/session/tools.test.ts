@@ -11,7 +11,7 @@ import { logEvents } from '../support/session-log.js';
 import { TrackingPlatform } from '../support/tracking-platform.js';
 
 const LONG = { timeout: 20_000 };
-const setLight: Tool<{ room: string; on: boolean }> = {
+const setLightByEvent: Tool<{ room: string; on: boolean }> = {
   name: 'set_light',
   description: 'Turns a light on or off.',
   parameters: {
@@ -19,9 +19,11 @@ const setLight: Tool<{ room: string; on: boolean }> = {
     properties: { room: { type: 'string', enum: ['kitchen', 'bedroom'] }, on: { type: 'boolean' } },
     required: ['room', 'on'],
   },
+};
+const setLight: Tool<{ room: string; on: boolean }> = {
+  ...setLightByEvent,
   execute: ({ room, on }) => ({ room, on, done: true }),
 };
-const { execute: _execute, ...setLightByEvent } = setLight;
 
 describe('RealtimeSession, tools', function () {
   this.timeout(60_000);
