@@ -56,7 +56,8 @@ function field(value: unknown, name: string): unknown {
 
 function count(value: unknown, name: string): number {
   const number = field(value, name);
-  return typeof number === 'number' ? number : 0;
+  // There is less than nothing of none.
+  return typeof number === 'number' && number > 0 ? number : 0;
 }
 
 function toUsage(wire: unknown): TokenUsage {
