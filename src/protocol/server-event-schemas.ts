@@ -11,7 +11,7 @@ const lenient = <Value>(read: (value: unknown) => Value) =>
 const maybe = <Shape extends z.ZodMiniType>(shape: Shape) =>
   lenient((value) => shape.safeParse(value).data as z.infer<Shape> | undefined);
 const text = lenient((value) => (typeof value === 'string' ? value : undefined));
-/** Indices, times and counts: there is less than nothing of none. */
+/** Indices and times, which are never below nought. */
 const number = lenient((value) => (typeof value === 'number' && value >= 0 ? value : undefined));
 const list = lenient((value): readonly unknown[] => (Array.isArray(value) ? value : []));
 const anything = lenient((value) => value);

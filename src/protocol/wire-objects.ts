@@ -56,7 +56,7 @@ function field(value: unknown, name: string): unknown {
 
 function count(value: unknown, name: string): number {
   const number = field(value, name);
-  // There is less than nothing of none.
+  // Counts and times are never below nought, and a call never gets cheaper.
   return typeof number === 'number' && number > 0 ? number : 0;
 }
 
