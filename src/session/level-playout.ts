@@ -95,7 +95,8 @@ export class LevelPlayout {
     this.#stop();
     const responseId = this.#responseId;
     this.#responseId = undefined;
-    if (!this.#speaking || responseId === undefined) return;
+    // One that was too short to be noticed was heard all the same.
+    if (responseId === undefined || !(this.#speaking || this.#generated)) return;
     this.#speaking = false;
     const { platform, tell } = this.#host;
     // It was over when the silence began.

@@ -1,5 +1,6 @@
 import { ToolInterrupted, type ToolAnswer, type ToolCall } from '../conversation/tool-runner.js';
 import { fetchPart } from './fetch-part.js';
+import type * as RegisteredTool from './registered-tool.js';
 import type { Platform } from './platform.js';
 import type { Scope } from './scope.js';
 import type { Tool } from './tool.js';
@@ -17,6 +18,7 @@ export interface ToolDeskHost {
 export class ToolDesk {
   readonly #host: ToolDeskHost;
   readonly #running = new Set<AbortController>();
+  #registered: Promise<typeof RegisteredTool> | undefined;
 
   constructor(host: ToolDeskHost) {
     this.#host = host;
@@ -42,7 +44,7 @@ export class ToolDesk {
   async #offerChecked(call: ToolCall, tool: Tool): Promise<ToolAnswer> {
     const { platform, scope, dispatch } = this.#host;
     // Only pages that register a tool load what checks and runs it.
-    const { admitCall, limitTime } = await fetchPart(import('./registered-tool.js'));
+    const { admitCall, limitTime } = await this.#loadRegistered();
     const controller = new AbortController();
     const context = { callId: call.callId, ...this.#context(call, controller.signal) };
     const late = (value: unknown) => this.#host.tellLate(call, value);
@@ -54,6 +56,14 @@ export class ToolDesk {
     const isSilent = (answer.kind === 'claimed' && answer.silent) || (tool.silent ?? false);
     const limited = limitTime(execution, Promise.resolve(value));
     return { kind: 'claimed', value: this.#track(limited, controller), silent: isSilent };
+  }
+
+  /** One promise for all, so that the calls of a response reach the page in their order. */
+  #loadRegistered(): Promise<typeof RegisteredTool> {
+    this.#registered ??= fetchPart(import('./registered-tool.js'));
+    // The next time that it is needed, it is tried again.
+    this.#registered.catch(() => (this.#registered = undefined));
+    return this.#registered;
   }
 
   #ask(call: ToolCall, controller: AbortController): ToolAnswer {

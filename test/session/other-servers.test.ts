@@ -84,6 +84,13 @@ describe('RealtimeSession with other servers', function () {
     });
   }
 
+  it('takes an answer for heard that was too short to be noticed', async () => {
+    create({ callEndpoint: '/v1/realtime/calls?profile=hf', greeting: 'Hi.' });
+    await session.start();
+    await waitUntil(() => session.transcript[0]?.final, 'it is final', LONG);
+    expect(session.transcript[0]).to.include({ text: 'Hi.', interrupted: false });
+  });
+
   it('sends the offer as JSON where SDP is not understood, and once only where it is', async () => {
     create({ callEndpoint: '/v1/realtime/calls?profile=localai', model: 'gpt-local' });
     await session.start();

@@ -186,6 +186,22 @@ describe('RealtimeSession, tools', function () {
     });
   }
 
+  it('brings the calls of one response to the page in their order', async () => {
+    create();
+    const order: string[] = [];
+    for (const name of ['alpha_light', 'bravo_light', 'charlie_light']) {
+      session.registerTool({
+        name,
+        description: `Turns on the ${name.replace('_', ' ')}.`,
+        parameters: { type: 'object', properties: {} },
+        execute: () => order.push(name),
+      });
+    }
+    await session.start();
+    await ask('Please do the alpha light and the bravo light and the charlie light.');
+    expect(order).to.deep.equal(['alpha_light', 'bravo_light', 'charlie_light']);
+  });
+
   it('shows the progress of a slow tool, gives up, and tells what came late', async () => {
     create();
     const { promise, resolve } = Promise.withResolvers<string>();
