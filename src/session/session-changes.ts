@@ -3,7 +3,6 @@ import type { FunctionTool, SessionSettings } from '../protocol/client-events.js
 import type { SessionSummary } from '../protocol/protocol-event.js';
 import { END_SESSION_TOOL } from './end-session.js';
 import { RealtimeVoiceError } from './errors.js';
-import { mergeSettings } from './merge-settings.js';
 import type { ConfigurationHost, SessionConfiguration } from './session-configuration.js';
 
 /** What a session has where it doesn't say, and the page neither (PROTOCOL 4). */
@@ -32,7 +31,8 @@ export class SessionChanges {
     const tools = this.#configuration.isOurs ? await this.#declareTools() : undefined;
     const all = tools ? { ...settings, tools } : settings;
     // In push-to-talk the visitor says when a turn is over.
-    return this.#host.options.mode === 'push-to-talk' ? mergeSettings(all, UNDETECTED_TURNS) : all;
+    if (this.#host.options.mode !== 'push-to-talk') return all;
+    return { ...all, audio: { ...all.audio, input: { ...all.audio?.input, turn_detection: null } } };
   }
 
   /** Whether the server decides when a turn is over, as it was set before. */
