@@ -79,7 +79,7 @@ export class Panel {
         if (this.#host.mode === 'open-mic') this.#say(this.#liveText());
         break;
       case 'tool-progress':
-        this.#progress = event as SessionEventMap['tool-progress'];
+        this.#followTool(event as SessionEventMap['tool-progress']);
         break;
       case 'tool-result':
         if (this.#progress?.callId === (event as SessionEventMap['tool-result']).callId)
@@ -149,7 +149,7 @@ export class Panel {
   #statusText(): string {
     const { status, activity, mode, talking, muted } = this.#host;
     if (status === 'connecting' || status === 'ending') return this.#text(status);
-    if (this.#progress?.text) return this.#progress.text;
+    if (this.#progress) return this.#progress.text || this.#text('working');
     if (activity !== 'listening') return this.#text(activity);
     if (mode === 'text') return this.#text('ready');
     if (mode === 'push-to-talk') return this.#text(talking ? 'listening' : 'press-to-talk');
@@ -180,10 +180,15 @@ export class Panel {
     else this.announcement = failed ? this.#text(failed) : '';
   }
 
+  /** That tools are being listed says nothing to a visitor; nobody is told when it is over. */
+  #followTool(progress: SessionEventMap['tool-progress']): void {
+    if (progress.name !== 'mcp_list_tools') this.#progress = progress;
+  }
+
   #follow({ code, fatal }: SessionEventMap['call-error']): void {
     // A microphone that can't be had again leaves the call as it is, but the visitor must know.
     this.#problem = !fatal && code.startsWith('microphone') ? code : undefined;
-    if (code === 'response-incomplete') this.#notify('answer', this.#text(code));
+    if (code === 'response-incomplete' || code === 'tools-unavailable') this.#notify(code, this.#text(code));
   }
 
   #error(): RealtimeVoiceErrorCode | undefined {

@@ -19,6 +19,7 @@ export const enPanel: PanelStrings = {
   ready: 'Ready',
   ending: 'Saying goodbye',
   mute: 'Mute microphone',
+  working: 'Working on it',
   interrupt: 'Stop the answer',
   transcript: 'Transcript',
   user: 'You',

@@ -34,6 +34,8 @@ export interface PanelStrings extends Readonly<
   readonly 'user-speaking': string;
   readonly thinking: string;
   readonly 'assistant-speaking': string;
+  /** While the service itself calls a tool. */
+  readonly working: string;
   /** The button that cuts the assistant off. */
   readonly interrupt: string;
   readonly muted: string;

@@ -52,8 +52,7 @@ export class ToolBridge {
 
   handle(event: ProtocolEvent): void {
     this.#tools.handle(event);
-    if (event.type === 'server-tool-progress')
-      this.#showProgress(event.itemId, event.state === 'list-failed');
+    if (event.type === 'server-tool-progress') this.#showProgress(event);
   }
 
   /** Tools that are running learn that the visitor interrupted. */
@@ -77,12 +76,13 @@ export class ToolBridge {
   }
 
   /** What the server does by itself with its own tools. */
-  #showProgress(itemId: string, failed: boolean): void {
-    if (failed) {
+  #showProgress({ itemId, state }: ProtocolEvent & { readonly type: 'server-tool-progress' }): void {
+    if (state === 'list-failed') {
       const message = 'An MCP server could not list its tools; the call goes on without them.';
       this.#fail(new RealtimeVoiceError('tools-unavailable', message, { fatal: false }));
     } else {
-      this.#context.host.dispatch(new ToolProgressEvent(itemId, '', ''));
+      const name = state === 'listing' ? 'mcp_list_tools' : '';
+      this.#context.host.dispatch(new ToolProgressEvent(itemId, name, ''));
     }
   }
 

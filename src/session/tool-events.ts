@@ -59,6 +59,7 @@ export class ToolCallEvent extends Event {
 /** A tool that takes its time says what it is doing. */
 export class ToolProgressEvent extends Event {
   readonly callId: string;
+  /** `mcp_list_tools` while an MCP server lists its tools; empty while one is called, whose name is told at its end. */
   readonly name: string;
   /** Words for the visitor; empty when the server itself calls a tool and says nothing more of it. */
   readonly text: string;

@@ -44,6 +44,29 @@ describe('what <realtime-voice> says of a call', function () {
     expect(status()).not.to.contain('Looking');
   });
 
+  it('says that an MCP server is being called, and that one could not list its tools', async () => {
+    const orders = {
+      type: 'mcp',
+      server_label: 'orders',
+      server_url: 'https://orders.test',
+      require_approval: 'never',
+    };
+    const broken = { type: 'mcp', server_label: 'broken', server_url: 'https://broken.test' };
+    await start({ session: { tools: [orders, broken] } as RealtimeVoiceElement['session'] });
+    await waitUntil(() => notice(), 'the notice', { timeout: 10_000 });
+    expect(notice()).to.equal('Some of what the assistant can do is not available.');
+    expect(announced()).to.equal(notice());
+    const shown = new Set<string | null | undefined>();
+    element.addEventListener(
+      'tool-progress',
+      () => void element.updateComplete.then(() => shown.add(status())),
+    );
+    element.sendText('Please find order 42.');
+    await waitUntil(() => log.includes('tool-result find_order'), 'the result', { timeout: 10_000 });
+    expect([...shown]).to.deep.equal(['Working on it']);
+    await expect(element).to.be.accessible();
+  });
+
   it('warns before the longest time is over, in words and politely', async () => {
     await start({ maxCallSeconds: 5 });
     await waitUntil(() => notice(), 'the warning', { timeout: 10_000 });

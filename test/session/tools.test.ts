@@ -4,27 +4,13 @@ import type { FunctionTool } from '../../src/protocol/client-events.js';
 import type { SessionOptions } from '../../src/session/session-options.js';
 import { RealtimeSession } from '../../src/session/session.js';
 import type { ToolResultEvent } from '../../src/session/tool-events.js';
-import type { Tool } from '../../src/session/tool.js';
 import { expectQuietConsole } from '../support/no-console.js';
+import { setLight, setLightByEvent } from '../support/set-light.js';
 import { sentBy } from '../support/sent-events.js';
 import { logEvents } from '../support/session-log.js';
 import { TrackingPlatform } from '../support/tracking-platform.js';
 
 const LONG = { timeout: 20_000 };
-const setLightByEvent: Tool<{ room: string; on: boolean }> = {
-  name: 'set_light',
-  description: 'Turns a light on or off.',
-  parameters: {
-    type: 'object',
-    properties: { room: { type: 'string', enum: ['kitchen', 'bedroom'] }, on: { type: 'boolean' } },
-    required: ['room', 'on'],
-  },
-};
-const setLight: Tool<{ room: string; on: boolean }> = {
-  ...setLightByEvent,
-  execute: ({ room, on }) => ({ room, on, done: true }),
-};
-
 describe('RealtimeSession, tools', function () {
   this.timeout(60_000);
   expectQuietConsole();
